@@ -1,0 +1,1 @@
+"""Contracts of the input kinds: what a row must satisfy, and what its columns mean."""
