@@ -1,0 +1,1 @@
+"""Files → typed frames: every value with its file, sheet and cell, every doubt as a problem."""
