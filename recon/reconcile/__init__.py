@@ -1,0 +1,1 @@
+"""Readings → physical quantity, paired with the book, differenced and judged."""
