@@ -1,0 +1,101 @@
+"""Findings about the readings themselves: safety heights, datum, temperature, density, product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from recon.model import Concern, FindingSeverity
+
+DATUM_MM = 3.0
+"""A reference height observed further than this from the register's has moved."""
+
+LIKELY_TEMPERATURES_C = (-20.0, 90.0)
+
+Row = Mapping[str, Any]
+
+
+def sanity_concerns(measured: pl.DataFrame, products: pl.DataFrame) -> Iterator[Concern]:
+    """One concern a reading and rule broken, of the counted and measured readings.
+
+    ``measured``: rows of ``recon.reconcile.physical.measured`` with the register's heights;
+    ``products``: the register of products with their density range at 20 °C.
+    """
+    ranges = {row["product"]: row for row in products.iter_rows(named=True)}
+    for row in measured.iter_rows(named=True):
+        if row["status"] == "out_of_service":
+            continue
+        for rule, severity, check in _CHECKS:
+            params = check(row, ranges.get(row["product"], {}))
+            if params is not None:
+                yield Concern(rule, severity, row["depot"], row["tank_id"], params=params)
+
+
+def _above_safe_fill(row: Row, _: Row) -> dict[str, Any] | None:
+    innage, limit = row["innage_mm"], row["safe_fill_height_mm"]
+    if innage is None or limit is None or innage <= limit:
+        return None
+    return {"innage_mm": innage, "limit_mm": limit}
+
+
+def _below_minimum(row: Row, _: Row) -> dict[str, Any] | None:
+    innage, limit = row["innage_mm"], row["minimum_operating_height_mm"]
+    if innage is None or limit is None or innage >= limit or innage == 0:
+        return None
+    return {"innage_mm": innage, "limit_mm": limit}
+
+
+def _datum_moved(row: Row, _: Row) -> dict[str, Any] | None:
+    observed, register = row["reference_height_observed_mm"], row["reference_height_mm"]
+    if observed is None or register is None or abs(observed - register) <= DATUM_MM:
+        return None
+    return {
+        "observed_mm": observed,
+        "register_mm": register,
+        "moved_mm": observed - register,
+    }
+
+
+def _unlikely_temperature(row: Row, _: Row) -> dict[str, Any] | None:
+    low, high = LIKELY_TEMPERATURES_C
+    written = row["liquid_temperature_c"]
+    if written is None or low <= written <= high:
+        return None
+    return {"liquid_temperature_c": written}
+
+
+def _unlikely_density(row: Row, product: Row) -> dict[str, Any] | None:
+    density = row["density20_kgm3"]
+    low, high = product.get("density20_min_kgm3"), product.get("density20_max_kgm3")
+    if density is None or (low is None and high is None):
+        return None
+    if (low is None or density >= low) and (high is None or density <= high):
+        return None
+    return {
+        "density20_kgm3": round(density, 1),
+        "low": low,
+        "high": high,
+        "product": row["product"],
+    }
+
+
+def _other_product(row: Row, _: Row) -> dict[str, Any] | None:
+    written = row["sheet_product"]
+    if written is None or row["product"] is None or written == row["product"]:
+        return None
+    return {"sheet_product": written, "product": row["product"]}
+
+
+_CHECKS: tuple[tuple[str, FindingSeverity, Callable[[Row, Row], dict[str, Any] | None]], ...] = (
+    ("level_above_safe_fill", "high", _above_safe_fill),
+    ("level_below_minimum", "info", _below_minimum),
+    ("reference_height_moved", "watch", _datum_moved),
+    ("temperature_unlikely", "watch", _unlikely_temperature),
+    ("density_outside_product", "watch", _unlikely_density),
+    ("wrong_product_on_sheet", "watch", _other_product),
+)
+
+RULES = frozenset(rule for rule, _, _ in _CHECKS)
+"""Rules of this module: a night sees them again only where it has a reading of the tank."""

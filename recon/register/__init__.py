@@ -1,0 +1,1 @@
+"""Findings and measures that outlive a run."""
