@@ -18,7 +18,7 @@ INDEPENDENT = "inspector"
 
 
 def latest_gauge_time(store: Store, clock: datetime) -> datetime | None:
-    """The newest gauge time in the store not after ``clock``, site-local; None without one."""
+    """The newest gauge time in the store not after ``clock`` (site-local), or None."""
     found = store.query(load("recon.reconcile", "night.sql")["latest_gauge_time"], {"clock": clock})
     value = found.item()
     return value if isinstance(value, datetime) else None
