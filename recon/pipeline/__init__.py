@@ -1,0 +1,1 @@
+"""The night in order; owns the transaction."""
