@@ -1,0 +1,340 @@
+"""Opens the site's DuckDB file, transacts on it, and moves polars frames in and out.
+
+One DuckDB file has one process at a time, readers too, so opening waits for whoever holds it.
+Frames travel through the Arrow PyCapsule; pyarrow is not needed and not used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import polars as pl
+
+from recon.errors import SiteBusyError, StoreError
+from recon.store import migrate, sql
+
+Parameters = Mapping[str, object]
+Config = dict[str, str | bool | int | float | list[str]]
+"""Settings of a DuckDB connection."""
+
+_HOLDER = re.compile(r"\(PID (?P<pid>\d+)\)")
+_POLL_S = 0.1
+# What the machine or the file did to us; anything else DuckDB raises is a fault of our own SQL.
+_OPERATIONAL = (
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.InterruptException,
+    duckdb.ConnectionException,
+    duckdb.TransactionException,
+)
+
+
+class Capsule:
+    """Shows DuckDB only a frame's Arrow stream, so that it does not ask for pyarrow."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+class Store:
+    """An open store. Use as a context manager; it is closed at the end whatever happened."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool
+    ) -> None:
+        self._connection = connection
+        self.path = path
+        self.read_only = read_only
+        self._in_transaction = False
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        memory_limit: str = "1GB",
+        threads: int = 2,
+        wait_s: float = 30.0,
+        read_only: bool = False,
+    ) -> Self:
+        """Open ``path``, waiting up to ``wait_s`` seconds for another process to let go of it.
+
+        A file that is not there is made, with all its tables, and appears complete or not at all;
+        with ``read_only`` it must be there. A file of an earlier version is migrated (not with
+        ``read_only``). Raises ``SiteBusyError`` naming the process that holds the file, and
+        ``StoreError`` in one line for a damaged, unreadable or newer file.
+        """
+        path = path.absolute()
+        deadline = time.monotonic() + wait_s
+        settings = _settings(memory_limit, threads)
+        if not path.exists():
+            if read_only:
+                raise StoreError(f"{path.name}: there is no store yet")
+            _create(path, settings, deadline, wait_s)
+        connection = _connect(path, settings, deadline, wait_s, read_only=read_only)
+        store = cls(connection, path, read_only=read_only)
+        try:
+            if not read_only:
+                shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+            migrate.bring_up(connection, path.name, read_only=read_only)
+            _shut_in(connection, path)
+        except _OPERATIONAL as error:
+            store.close()
+            raise _damaged(path, error) from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Let go of the file; DuckDB writes what is still in its log into the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """BEGIN … COMMIT; on any error ROLLBACK, and nothing was done. Not nested."""
+        self.execute("BEGIN TRANSACTION")
+        self._in_transaction = True
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            # A failed COMMIT has already rolled back.
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._in_transaction = False
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a ``transaction()`` is under way."""
+        return self._in_transaction
+
+    def query(self, statement: str, params: Parameters | None = None) -> pl.DataFrame:
+        """The rows of ``statement``: SQL, or the name of a query in this package's queries.sql.
+
+        Whoever wants an order asks for it: nothing else makes two runs alike.
+        """
+        with self._told_plainly():
+            relation = self._connection.sql(_text(statement), params=dict(params or {}))
+            return pl.DataFrame() if relation is None else pl.DataFrame(relation)
+
+    def value(self, statement: str, params: Parameters | None = None) -> Any:
+        """The single value of a query's single row, None when there is no row."""
+        with self._told_plainly():
+            row = self._connection.execute(_text(statement), dict(params or {})).fetchone()
+        return None if row is None else row[0]
+
+    def execute(self, statement: str, params: Parameters | None = None) -> int:
+        """Carry out ``statement``; the number of rows it changed (0 where it changes none)."""
+        with self._told_plainly():
+            row = self._connection.execute(_text(statement), dict(params or {})).fetchone()
+        return row[0] if row and isinstance(row[0], int) else 0
+
+    def columns(self, table: str) -> dict[str, str]:
+        """Column → DuckDB type of ``table``, in the table's order."""
+        with self._told_plainly():
+            rows = self._connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
+        return {name: kind for name, kind, *_ in rows}
+
+    @contextlib.contextmanager
+    def view(self, frame: pl.DataFrame, name: str) -> Iterator[None]:
+        """``frame`` under ``name`` for one scan or two, without a copy. Not for joins: see table.
+
+        An ASOF or range join with a view on its left took 30 s where a table took 0.3 s.
+        """
+        self._connection.register(name, Capsule(frame))
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    @contextlib.contextmanager
+    def table(self, frame: pl.DataFrame, name: str) -> Iterator[None]:
+        """``frame`` copied into a temporary table ``name``, gone at the end; for joins."""
+        self.register_frame(frame, name)
+        try:
+            yield
+        finally:
+            # After an error the transaction is aborted and its temporary table goes with it.
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(name)}")
+
+    def register_frame(self, frame: pl.DataFrame, name: str) -> None:
+        """Copy ``frame`` into the temporary table ``name``, replacing one of that name."""
+        with self._told_plainly(), self.view(frame, "frame_given"):
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS FROM frame_given"
+            )
+
+    def insert(self, table: str, frame: pl.DataFrame) -> int:
+        """Append ``frame`` to ``table`` by column name; the number of rows.
+
+        Columns the frame lacks become NULL; a column the table lacks is an error of the program.
+        Afterwards what stands in the table is scanned (a sum over a hash of every value, not a
+        count alone) and held against what was given: DuckDB 2.0.0 loses rows that ``count(*)``
+        still counts. Raises ``StoreError`` when the two differ.
+        """
+        if frame.is_empty():
+            return 0
+        types = self.columns(table)
+        unknown = [name for name in frame.columns if name not in types]
+        if unknown:
+            raise ValueError(f"{table} has no column {', '.join(unknown)}")
+        values = ", ".join(f"CAST({quoted(name)} AS {types[name]})" for name in frame.columns)
+        names = ", ".join(quoted(name) for name in frame.columns)
+        proof = f"SELECT count(*), sum(hash({values})) FROM "  # noqa: S608 (quoted identifiers)
+        # Only this run's rows can have changed, and they lie together: the scan stays short.
+        where, params = "", {}
+        if "run_id" in frame.columns and frame["run_id"].n_unique() == 1:
+            where, params = " WHERE run_id = $run_id", {"run_id": frame["run_id"][0]}
+        with self._told_plainly(), self.view(frame, "frame_given"):
+            run = self._connection.execute
+            before = run(proof + quoted(table) + where, params).fetchone()
+            given = run(proof + "frame_given").fetchone()
+            run(f"INSERT INTO {quoted(table)} ({names}) SELECT {values} FROM frame_given")  # noqa: S608
+            after = run(proof + quoted(table) + where, params).fetchone()
+        expected = tuple(
+            (a or 0) + (b or 0) for a, b in zip(before or (), given or (), strict=True)
+        )
+        if expected != after:
+            raise StoreError(
+                f"{self.path.name}: {table} does not hold what was written to it "
+                f"(rows and checksum {after}, expected {expected})"
+            )
+        return frame.height
+
+    @contextlib.contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except _OPERATIONAL as error:
+            raise StoreError(f"{self.path.name}: {_one_line(error)}") from error
+
+
+def quoted(name: str) -> str:
+    """``name`` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """``text`` as an SQL string, for the few places that take no bound value (paths, options)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _text(statement: str) -> str:
+    if statement.isidentifier():
+        return sql.load("recon.store", "queries.sql")[statement]
+    return statement
+
+
+def _settings(memory_limit: str, threads: int) -> Config:
+    return {
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "preserve_insertion_order": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        # A name in a query is a table or nothing: never a variable of the Python around it.
+        "python_enable_replacements": False,
+        "produce_arrow_string_view": True,
+    }
+
+
+def _connect(
+    path: Path,
+    settings: Config,
+    deadline: float,
+    wait_s: float,
+    *,
+    read_only: bool,
+) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=settings)
+        except duckdb.Error as error:
+            holder = _HOLDER.search(str(error))
+            busy = holder is not None or "different configuration" in str(error)
+            if not busy:
+                raise _damaged(path, error) from error
+            if time.monotonic() >= deadline:
+                who = f"process {holder['pid']}" if holder else "this process"
+                raise SiteBusyError(
+                    f"{path.name}: {who} holds the site's store (waited {wait_s:g} s)"
+                ) from error
+        time.sleep(_POLL_S)
+
+
+def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> None:
+    """Make the store under another name and link it into place when it is whole.
+
+    The other name is always the same, so that DuckDB's lock on it keeps two makers apart and what
+    a killed maker left is taken up again.
+    """
+    making = path.with_name(f".{path.name}.new")
+    log = path.with_name(f".{path.name}.new.wal")
+    try:
+        connection = _connect(making, settings, deadline, wait_s, read_only=False)
+    except StoreError:
+        if not making.exists():
+            raise
+        making.unlink()
+        log.unlink(missing_ok=True)
+        connection = _connect(making, settings, deadline, wait_s, read_only=False)
+    try:
+        migrate.bring_up(connection, path.name, read_only=False)
+        connection.execute("CHECKPOINT")
+    except _OPERATIONAL as error:
+        raise _damaged(path, error) from error
+    finally:
+        connection.close()
+    with contextlib.suppress(FileExistsError, FileNotFoundError):
+        try:
+            path.hardlink_to(making)
+        except (FileExistsError, FileNotFoundError):
+            raise
+        except OSError:
+            # A file system without hard links.
+            making.rename(path)
+    making.unlink(missing_ok=True)
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Let no statement reach outside the store's folder from here on, nor change that."""
+    connection.execute(f"SET allowed_directories = [{literal(str(path.parent))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _damaged(path: Path, error: duckdb.Error) -> StoreError:
+    return StoreError(f"{path.name}: cannot be used as the site's store: {_one_line(error)}")
+
+
+def _one_line(error: duckdb.Error) -> str:
+    return " ".join(str(error).split("\n", 1)[0].split())
