@@ -249,7 +249,7 @@ def literal(text: str) -> str:
 
 
 def _text(statement: str) -> str:
-    if statement.isidentifier():
+    if statement.isidentifier() and statement.islower():
         return sql.load("recon.store", "queries.sql")[statement]
     return statement
 
