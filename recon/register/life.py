@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from recon.model import Concern, Finding
 
-CLOSED = "verified_closed"
+CLOSED: Final = "verified_closed"
 
 
 @dataclass(frozen=True, slots=True)
