@@ -19,7 +19,6 @@ from recon.errors import StoreError
 _NAME = re.compile(r"^(?P<version>\d{4})_[a-z_]+\.sql$")
 
 _ORIGIN_COMMENTS = {
-    "depot": "Depot of the tank; with tank_id it names the tank.",
     "tank_id_written": "The tank as the file wrote it.",
     "quantity_t": "Quantity in tonnes in air, exact, with the sign of quantity.",
     "quantity_basis": "How quantity_t came about: mass, entry_density or product_density.",
@@ -123,19 +122,16 @@ def _apply(connection: duckdb.DuckDBPyConnection, steps: tuple[Migration, ...]) 
 def comments() -> list[str]:
     """COMMENT ON statements for the schema's own table and for the eight kinds."""
     # Pandera takes a while to import, and only a file that is being made or brought up needs it.
-    try:
-        from recon_schemas import registry
-    except ImportError:
-        return []
+    from recon_schemas import registry
+
     said = [
         ("TABLE schema_version", "The steps that made these tables."),
         ("COLUMN schema_version.version", "Number of the step."),
         ("COLUMN schema_version.name", "Its file."),
         ("COLUMN schema_version.sha256", "Hash of its text."),
     ]
-    for kind, model in registry.KINDS.items():
-        about = " ".join((model.__doc__ or kind).split("\n\n", 1)[0].split())
-        said.append((f"TABLE {kind}", about))
+    for kind in registry.KINDS:
+        said.append((f"TABLE {kind}", registry.title_of(kind).description))
         described = {**_ORIGIN_COMMENTS}
         for column in registry.columns_of(kind):
             unit = f" [{column.unit}]" if column.unit else ""
