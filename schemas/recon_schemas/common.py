@@ -88,6 +88,7 @@ def owner(*, zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> Any:
         zh=("货主名称", "货主单位", "货权人", "货权单位", "所有人", "委托方", "存货人", *zh),
         en=("Cargo Owner", "Stock Owner", "Title Holder", "Customer", *en),
         example="Haiyue Energy",
+        bears_figure=False,
     )
 
 
@@ -102,6 +103,7 @@ def account_no() -> Any:
         zh=("账册号", "电子账册编号", "电子账册号", "账册", "手册编号", "手册号"),
         en=("Account", "Account Number", "Customs Account", "Customs Account No.", "Bond No."),
         example="L53012600001",
+        bears_figure=False,
     )
 
 
@@ -117,6 +119,7 @@ def customs_status() -> Any:
         en=("Bonded", "Bonded Status", "Duty Status", "Bond Status"),
         choices=CUSTOMS_STATUSES,
         example="bonded",
+        bears_figure=False,
     )
 
 

@@ -186,6 +186,7 @@ class Entries(pa.DataFrameModel):
         zh=("体积20", "标准体积", "20℃体积", "20度体积", "V20", "标准体积(20℃)"),
         en=("Volume @20°C", "Volume 20", "Standard volume", "GSV", "GSV @20°C"),
         example="1578.721",
+        bears_figure=False,
     )
     status: str = field(
         value="choice",

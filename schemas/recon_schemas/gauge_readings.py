@@ -99,7 +99,8 @@ class GaugeReadings(pa.DataFrameModel):
             *("Reference height observed", "Reference gauge height", "Gauge height"),
         ),
         example="18250",
-        gt=0,
+        ge=0,
+        bears_figure=False,
     )
     free_water_mm: pl.Float64 = field(
         value="number",

@@ -45,6 +45,7 @@ class Movements(Entries):
             *("Inventory list No.", "Reference No.", "Order No."),
         ),
         example="QD530126I000000431",
+        bears_figure=False,
     )
     declaration_no: str = field(
         value="identifier",
@@ -55,6 +56,7 @@ class Movements(Entries):
         zh=("报关单编号", "申报单号", "报关单"),
         en=("Declaration", "Declaration Number", "Customs declaration", "Customs declaration No."),
         example="530120261000004310",
+        bears_figure=False,
     )
     application_no: str = field(
         value="identifier",
@@ -65,6 +67,7 @@ class Movements(Entries):
         zh=("变更申请单号", "申请编号", "申请单号", "申请单编号", "仓库变更申请编号"),
         en=("Application", "Application Number", "Change application No.", "Request No."),
         example="BG-2026-0187",
+        bears_figure=False,
     )
     owner: str = common.owner(zh=("转出货主", "原货主"), en=("From owner", "Seller"))
     counter_owner: str = field(
@@ -76,6 +79,7 @@ class Movements(Entries):
         zh=("受让方", "新货主", "转入货主", "受让货主"),
         en=("New owner", "To owner", "Buyer", "Transferee"),
         example="Lanwan Trading",
+        bears_figure=False,
     )
     customs_status: str = common.customs_status()
     counter_customs_status: str = field(
@@ -88,6 +92,7 @@ class Movements(Entries):
         en=("New customs status", "To customs status"),
         choices=CUSTOMS_STATUSES,
         example="duty_paid",
+        bears_figure=False,
     )
     unit_price: Annotated[pl.Decimal, 18, 6] = field(
         value="decimal",
@@ -99,7 +104,7 @@ class Movements(Entries):
         zh=("申报单价", "CIF单价", "完税单价"),
         en=("Price", "CIF price", "Price per unit", "Declared price"),
         example="5210.00",
-        ge=0,
+        bears_figure=False,
     )
     currency: str = field(
         value="text",
@@ -110,6 +115,7 @@ class Movements(Entries):
         zh=("币种", "货币"),
         en=("CCY", "Curr."),
         example="CNY",
+        bears_figure=False,
     )
     vessel: str = field(
         value="text",
@@ -120,6 +126,7 @@ class Movements(Entries):
         zh=("船名", "船名/航次号", "运输工具", "运输工具名称"),
         en=("Vessel/voyage", "Vessel name", "Ship", "Conveyance", "Means of transport"),
         example="Hai Yang 18 / V2611",
+        bears_figure=False,
     )
     storage_limit: pl.Date = field(
         value="date",
@@ -130,6 +137,7 @@ class Movements(Entries):
         zh=("存储期限至", "存储到期日", "仓储期限", "存储截止日期", "保税期限"),
         en=("Storage deadline", "Store until", "Storage expiry", "Bond expiry"),
         example="2027-11-20",
+        bears_figure=False,
     )
     remarks: str = common.remarks()
     effective_date_only: pl.Boolean = field(
@@ -175,29 +183,6 @@ class Movements(Entries):
         """The book adds decimals of 0.001 t; a finer figure would be rounded unseen."""
         in_tonnes = pl.col("unit").fill_null("t") == "t"
         return ~in_tonnes | (pl.col("quantity") == pl.col("quantity").round(3))
-
-    @rule(
-        "a transfer names its counter tank",
-        "移罐须填对方罐号",
-        "kind",
-        "counter_tank_id",
-    )
-    def transfer_names_its_counter_tank(cls) -> pl.Expr:
-        """A transfer of one row books both legs; without the other tank it is half an entry."""
-        return (pl.col("kind") != "transfer") | pl.col("counter_tank_id").is_not_null()
-
-    @rule(
-        "pumping starts no later than it ends",
-        "开始时间不晚于业务时间",
-        "started_at",
-        "effective_at",
-    )
-    def pumping_starts_before_it_ends(cls) -> pl.Expr:
-        """An effective time that is a date alone stands for the whole day."""
-        ends = pl.col("effective_at")
-        day = pl.col("started_at").dt.date() <= ends.dt.date()
-        date_only = pl.col("effective_date_only").fill_null(False)
-        return pl.when(date_only).then(day).otherwise(pl.col("started_at") <= ends)
 
     class Config:
         """How pandera checks the frame."""

@@ -32,6 +32,7 @@ class Products(pa.DataFrameModel):
         zh=("英文品名", "英文名"),
         en=("Product name", "English name", "Description"),
         example="Jet kerosene",
+        bears_figure=False,
     )
     name_zh: str = field(
         value="text",
@@ -42,6 +43,7 @@ class Products(pa.DataFrameModel):
         zh=("中文名称", "商品名称", "货物名称", "油品名称", "名称", "品种", "货种", "油种"),
         en=("Name (Chinese)", "Name in Chinese"),
         example="3号喷气燃料",
+        bears_figure=False,
     )
     hs_code: str = field(
         value="identifier",
@@ -52,6 +54,7 @@ class Products(pa.DataFrameModel):
         zh=("商品编号", "税号", "HS编码", "税则号列", "海关编码"),
         en=("HS", "HS No.", "Tariff code", "Commodity code", "Tariff No."),
         example="27101911",
+        bears_figure=False,
     )
     un_number: str = field(
         value="identifier",
@@ -62,6 +65,7 @@ class Products(pa.DataFrameModel):
         zh=("联合国编号", "UN号", "危险货物编号", "危规号"),
         en=("UN", "UN No.", "UN code"),
         example="1863",
+        bears_figure=False,
     )
     vcf_group: str = field(
         value="choice",

@@ -255,9 +255,10 @@ class Stocktakes(GaugeReadings):
         "reference_height_observed_mm",
     )
     def level_is_within_reference_height(cls) -> pl.Expr:
-        """Checked against the register's height later, where the row carries none."""
+        """A height of 0 was not observed; the register's own height is checked later."""
+        observed = pl.col("reference_height_observed_mm")
         highest = pl.max_horizontal("innage_mm", "ullage_mm")
-        return highest <= pl.col("reference_height_observed_mm")
+        return (observed == 0) | (highest <= observed)
 
     class Config:
         """How pandera checks the frame."""
