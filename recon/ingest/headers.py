@@ -12,28 +12,31 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from recon_schemas.registry import KINDS, columns_of
-
 from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, key, spellings, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
-from recon_schemas.fields import Column
+from recon.ingest.units import unit_of
+from recon_schemas.fields import Column, word_key
+from recon_schemas.registry import (
+    KINDS,
+    SPECIFIC_GRAVITY_WORDS,
+    UNIT_OF_WORD,
+    aside_of,
+    columns_of,
+    one_of,
+)
 
 Row = Sequence[str | None]
 ExtraWords = Mapping[str, Mapping[str, Sequence[str]]]
-
-ONE_OF: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "stocktakes": (
-        ("innage_mm", "ullage_mm"),
-        ("density20_kgm3", "density15_kgm3", "api60", "observed_density_kgm3"),
-    ),
-}
-"""Columns of which a kind needs one, any of them (contract section 2)."""
 
 _SEARCHED_ROWS = 60
 _LONGEST_WORD = 80
 _WIDEST = 500
 _UNKNOWN_COSTS = 0.15
+_ASIDE_COUNTS = 0.3
 _TWO_WORDS = 9
+ASIDE = "aside:"
+"""Marks what a header word says that fills no column of the contract (``aside:row_no``)."""
+
 _REMEMBERED = 20_000
 
 
@@ -46,6 +49,8 @@ class HeaderMatch:
     row below it. ``unknown``: (index, text) of the header cells no word fits, repeated columns
     included. ``missing``: required columns (or ``a | b`` where one of several would do) that are
     not there. ``runner_up`` is the next best kind with its score, when another came near.
+    ``texts``: the header as written, by column. ``aside``: columns that are known and fill none of
+    the contract (``aside:row_no`` → index).
     """
 
     kind: str
@@ -58,6 +63,7 @@ class HeaderMatch:
     runner_up: tuple[str, float] | None = None
     missing: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    aside: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +86,20 @@ class Vocabulary:
         self.columns: Mapping[str, Column] = {column.name: column for column in columns_of(kind)}
         self.words: dict[str, str] = {}
         self._known: dict[str, Word | None] = {}
-        self._keys: dict[str, list[str]] = {}
+        self._keys: dict[str, str] = {}
         for name, words in extra.items():
             self._add(name, words)
-        for name in self.columns:
-            self._add(name, (name,))
-            self._add(name + DATE_PART, (name + DATE_PART,))
-            self._add(name + TIME_PART, (name + TIME_PART,))
         for name, column in self.columns.items():
-            self._add(name, (*column.zh, *column.en))
-            self._add(name + DATE_PART, column.date_words)
-            self._add(name + TIME_PART, column.time_words)
-        for name, column in self.columns.items():
-            self._add(name, (column.title, column.title_zh))
+            self._add(name, column.whole_words)
+            self._add(name + DATE_PART, (name + DATE_PART, *column.date_words))
+            self._add(name + TIME_PART, (name + TIME_PART, *column.time_words))
+        for word, holds in aside_of(kind).items():
+            self._keys.setdefault(key(word), ASIDE + holds)
 
     def _add(self, name: str, words: Sequence[str]) -> None:
         for word in words:
             self.words.setdefault(word, name)
-            targets = self._keys.setdefault(key(word), [])
-            if name not in targets:
-                targets.append(name)
+            self._keys.setdefault(key(word), name)
 
     def find(self, text: str) -> Word | None:
         """The column ``text`` heads; None when no word fits it."""
@@ -112,34 +112,47 @@ class Vocabulary:
     def _find(self, text: str) -> Word | None:
         if len(text) > _LONGEST_WORD:
             return None
+        exact = self.words.get(text)
+        if exact is not None:
+            return self._word(exact, next(spellings(text), ("", None))[1], 0, text)
         for rank, (name, unit) in enumerate(spellings(text)):
-            targets = self._keys.get(name)
-            if targets:
-                return self._word(targets[0], unit, rank)
+            target = self._keys.get(name)
+            if target is not None and (rank == 0 or self._fits(target, unit)):
+                return self._word(target, unit, rank, text)
         # "Tank shell corr. CTSh", "Gross observed volume GOV": two words for the same column.
         tokens = fold(text).split()
         for cut in range(1, len(tokens)):
             before = self._keys.get(key(" ".join(tokens[:cut])))
-            after = self._keys.get(key(" ".join(tokens[cut:])))
-            if before and after and before[0] == after[0]:
-                return self._word(before[0], None, _TWO_WORDS)
+            if before and before == self._keys.get(key(" ".join(tokens[cut:]))):
+                return self._word(before, None, _TWO_WORDS, text)
         return None
+
+    def _fits(self, target: str, unit: str | None) -> bool:
+        """Whether ``unit`` can be one of the column: ``Free water bbl`` is no level."""
+        column = self.columns.get(target)
+        if unit is None or column is None or column.dimension in (None, "money", "factor"):
+            return True
+        return unit_of(unit, column.dimension) is not None
 
     def with_unit(self, word: Word, unit: str | None) -> Word:
         """``word`` with the unit of the group above it, where it has none of its own."""
-        return self._word(word.column, word.unit or unit, word.rank)
+        unit = word.unit or (unit if self._fits(word.column, unit) else None)
+        return self._word(word.column, unit, word.rank, "")
 
-    def _word(self, target: str, unit: str | None, rank: int) -> Word:
+    def _word(self, target: str, unit: str | None, rank: int, text: str) -> Word:
         column = self.columns.get(target)
-        measured = column is not None and column.dimension is not None
-        return Word(target, unit if measured else None, rank)
+        implied = UNIT_OF_WORD if target == "quantity" else {}
+        if target == "api60" and word_key(text) in SPECIFIC_GRAVITY_WORDS:
+            return Word(target, "SG", rank)
+        unit = unit or implied.get(word_key(text))
+        measured = column is not None and (column.dimension is not None or target == "quantity")
+        fitting = measured and self._fits(target, unit)
+        return Word(target, unit if fitting else None, rank)
 
     def required(self) -> tuple[tuple[str, ...], ...]:
         """Groups of columns of which one each must be there."""
-        groups = ONE_OF.get(self.kind, ())
-        grouped = {name for group in groups for name in group}
-        alone = [(c.name,) for c in self.columns.values() if c.required and c.name not in grouped]
-        return (*alone, *groups)
+        alone = [(column.name,) for column in self.columns.values() if column.required]
+        return (*alone, *one_of(self.kind))
 
 
 def vocabulary(kind: str, extra_words: ExtraWords) -> Vocabulary:
@@ -214,13 +227,14 @@ def _match(words: Vocabulary, index: int, first: Row, second: Row | None) -> Hea
             found[word.column] = (at, word, text)
         else:
             unknown.append((at, text))
-    if len(found) < 2:
+    aside = {name: at for name, (at, _, _) in found.items() if name.startswith(ASIDE)}
+    columns = {name: at for name, (at, _, _) in found.items() if name not in aside}
+    if len(columns) < 2:
         return None
-    columns = {name: at for name, (at, _, _) in found.items()}
     required = words.required()
     missing = tuple(" | ".join(group) for group in required if not _has(columns, group))
     share = 1 - len(missing) / len(required) if required else 1.0
-    score = 10 * share + len(found) - _UNKNOWN_COSTS * len(unknown)
+    score = 10 * share + len(columns) + _ASIDE_COUNTS * len(aside) - _UNKNOWN_COSTS * len(unknown)
     if second is not None:
         score -= 0.01  # of two equal readings the simpler
     return HeaderMatch(
@@ -228,11 +242,14 @@ def _match(words: Vocabulary, index: int, first: Row, second: Row | None) -> Hea
         header_row=index,
         first_data_row=index + (1 if second is None else 2),
         columns=columns,
-        units={name: word.unit for name, (_, word, _) in found.items() if word.unit},
+        units={
+            name: word.unit for name, (_, word, _) in found.items() if word.unit and name in columns
+        },
         unknown=tuple(sorted(unknown)),
         score=round(score, 3),
         missing=missing,
         texts={name: text for name, (_, _, text) in found.items()},
+        aside=aside,
     )
 
 
@@ -315,6 +332,7 @@ def _completed(
         runner_up=(others[0][1], others[0][0]) if others else None,
         missing=match.missing,
         texts=match.texts,
+        aside=match.aside,
     )
 
 
