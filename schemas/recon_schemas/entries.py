@@ -170,7 +170,7 @@ class Entries(pa.DataFrameModel):
         unit="kg/m³",
         dimension="density",
         zh=("密度20", "标准密度", "密度", "20℃密度", "20度密度", "标密", "ρ20", "标准密度(20℃)"),
-        en=("Density @20°C", "Density 20", "D20", "Density20"),
+        en=("Density @20°C", "Density 20", "D20"),
         example="793.2",
         ge=300,
         le=2000,

@@ -30,12 +30,12 @@ class GaugeReadings(pa.DataFrameModel):
         description_zh="检尺(计量)时间,站点当地时间;账面数取此刻。",
         zh=(
             *("计量时间", "盘点时间", "操作时间", "量油时间", "测量时间", "检尺日期时间"),
-            *("计量日期时间", "盘点日期时间", "检尺日期/时间"),
+            *("计量日期时间", "盘点日期时间"),
         ),
         en=(
             *("Gauge date/time", "Gauge date/time (LT)", "Time of gauging", "Gauging time"),
             *("Gauge time", "Date/time of gauging", "Date and time of gauging", "Date/time"),
-            *("Gauging date/time", "Gauge date & time", "Time gauged"),
+            *("Gauging date/time", "Time gauged"),
         ),
         date_words=(
             *("检尺日期", "计量日期", "盘点日期", "日期"),
@@ -76,7 +76,7 @@ class GaugeReadings(pa.DataFrameModel):
         zh=("空距", "检空尺", "空尺", "空高度", "检空高"),
         en=(
             *("Outage", "Ullage (observed)", "Ullage (corrected)", "Observed ullage"),
-            *("Corrected ullage", "Ullage observed", "Ullage gauge"),
+            *("Corrected ullage", "Ullage gauge"),
         ),
         example="",
         ge=0,
@@ -182,7 +182,7 @@ class GaugeReadings(pa.DataFrameModel):
         zh=("标准密度", "密度(20℃)", "20℃密度", "密度20", "20度密度", "标密", "ρ20", "20℃标准密度"),
         en=(
             *("Density @20°C", "Density @20°C (vac)", "Density 20", "D20", "Density @ 20 deg C"),
-            *("Standard density @20°C", "Density at 20°C (vac)", "Density (20°C)"),
+            *("Standard density @20°C", "Density at 20°C (vac)"),
         ),
         example="792.8",
         ge=300,
@@ -199,7 +199,7 @@ class GaugeReadings(pa.DataFrameModel):
         zh=("密度(15℃)", "15℃密度", "密度15", "15度密度", "ρ15", "15℃标准密度"),
         en=(
             *("Density @15°C", "Density @15°C (vac)", "Density 15", "D15", "Density @ 15 deg C"),
-            *("Standard density @15°C", "Density at 15°C (vac)", "Density (15°C)"),
+            *("Standard density @15°C", "Density at 15°C (vac)"),
         ),
         example="",
         ge=300,
@@ -260,7 +260,7 @@ class GaugeReadings(pa.DataFrameModel):
         unit="%",
         dimension="percent",
         zh=("水分", "机杂", "水和沉淀物", "含水", "含水量", "水杂", "沉淀物和水", "水分及机杂"),
-        en=("BS&W", "Sediment & water", "Sediment and water", "BSW", "Water content"),
+        en=("BS&W", "Sediment & water", "Sediment and water", "Water content"),
         example="0.05",
         ge=0,
         le=100,
