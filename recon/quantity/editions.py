@@ -50,8 +50,8 @@ class Band:
 class Equation:
     """One set of tables: its own base, its bands in rising density and its ranges at that base.
 
-    ``per_degree_f`` tells the degree of α; ``its_shift`` whether temperatures and density are moved
-    to IPTS-68 first (2004). ``ranges`` are group → lowest and highest density in kg/m³ at ``base_c``.
+    ``per_degree_f`` tells the degree of α; ``its_shift`` whether temperature and density are moved
+    to IPTS-68 first (2004). ``ranges`` hold each group's lowest and highest density at ``base_c``.
     """
 
     name: str

@@ -87,10 +87,11 @@ def _upper(bands: tuple[Band, ...], number: int) -> float:
 
 def group_numbers(group: pl.Series) -> pl.Series:
     """Each row's place in ``GROUPS`` (UInt32); null where the group is none of them."""
-    number = pl.when(pl.col("g") == GROUPS[0]).then(pl.lit(0, pl.UInt32))
-    for place, name in enumerate(GROUPS[1:], start=1):
-        number = number.when(pl.col("g") == name).then(pl.lit(place, pl.UInt32))
-    return pl.DataFrame({"g": group}).select(number.otherwise(None)).to_series()
+    places = [
+        pl.when(pl.col("g") == name).then(pl.lit(place, pl.UInt32))
+        for place, name in enumerate(GROUPS)
+    ]
+    return pl.DataFrame({"g": group}).select(pl.coalesce(places)).to_series()
 
 
 def band_numbers(density: pl.Series, groups: pl.Series, equation: Equation) -> pl.Series:

@@ -162,7 +162,7 @@ def _close_in(
     constants: Constants,
     equation: Equation,
 ) -> pl.Series:
-    """Newton inside a shrinking bracket; halving where the tangent leaves it, and in the end always.
+    """Newton in a shrinking bracket; halving where the tangent leaves it, and in the end always.
 
     Halving alone closes the widest bracket within ``_HALVING_PASSES``, so this always ends.
     """
@@ -170,7 +170,7 @@ def _close_in(
     root = (lower + upper) * 0.5
     for number in range(_NEWTON_IN_BRACKET + _HALVING_PASSES):
         step = _newton_step(root, density, span, constants, equation)
-        if (step.abs().max() or 0.0) < CLOSED_KGM3:
+        if not (step.abs() >= CLOSED_KGM3).any():
             break
         tangent = pl.col("r") - pl.col("step")
         middle = (pl.col("lo") + pl.col("hi")) * 0.5

@@ -50,8 +50,9 @@ class Liquid:
     expansion: pl.Series
 
 
+# Plain numbers alone give a number; mypy sees that Number holds floats too.
 @overload
-def standard_density(
+def standard_density(  # type: ignore[overload-overlap]
     observed_kgm3: float,
     observed_c: float,
     group: str,
@@ -81,7 +82,7 @@ def standard_density(
     edition: str = "1980",
     hydrometer_c: float | None = 20.0,
     expansion_per_c: Number | None = None,
-) -> float | None | pl.Series:
+) -> float | pl.Series | None:
     """Density at base in kg/m³ of a density observed at ``observed_c``; unrounded.
 
     ``observed_kgm3`` is the reading of a glass hydrometer certified at ``hydrometer_c`` (°C), or
@@ -102,7 +103,7 @@ def standard_density(
 
 
 @overload
-def volume_correction_factor(
+def volume_correction_factor(  # type: ignore[overload-overlap]
     density_kgm3: float,
     temperature_c: float,
     group: str,
@@ -129,7 +130,7 @@ def volume_correction_factor(
     base_c: float = 20.0,
     edition: str = "1980",
     expansion_per_c: Number | None = None,
-) -> float | None | pl.Series:
+) -> float | pl.Series | None:
     """VCF from ``temperature_c`` (°C) to ``base_c``, unrounded; 1 exactly at base.
 
     ``density_kgm3`` is the standard density at ``base_c``, kg/m³. Null where it cannot be computed
@@ -262,7 +263,7 @@ def _correction(liquid: Liquid, base_c: float, equation: Equation) -> pl.Series:
     standard = Liquid(liquid.density, at_base, liquid.groups, liquid.expansion)
     natural = base_density_of(standard, equation)
     alpha = base_expansion(natural, liquid.groups, equation).alpha
-    span = span_of(_in_equation(liquid.temperature_c), equation)
+    span = span_of(in_equation(liquid.temperature_c), equation)
     # One exponential of the difference: at base it is exp(0), exactly 1.
     at_base_log = log_ctl(alpha, span_of(base, equation), equation)
     result = (log_ctl(alpha, span, equation) - at_base_log).exp()
@@ -274,16 +275,17 @@ def _correction(liquid: Liquid, base_c: float, equation: Equation) -> pl.Series:
 
 
 _NO_SPAN = 1e-6
-"""Degrees below which a base is the equation's own (60 °F comes out as 1e-8 in the 2004 edition)."""
+"""Degrees within which a base is the equation's own (60 °F is 1e-8 off in the 2004 edition)."""
 
 
 def _special_ctl(liquid: Liquid, base_c: float) -> pl.Series:
     """VCF of special products: exp(−αΔ(1 + 0.8αΔ)) about the base with the given α."""
-    span = _in_equation(liquid.temperature_c) - base_c
+    span = in_equation(liquid.temperature_c) - base_c
     return log_ctl(special_expansion(liquid), span, None).exp()
 
 
-def _in_equation(temperature_c: pl.Series) -> pl.Series:
+def in_equation(temperature_c: pl.Series) -> pl.Series:
+    """Temperatures (°C) inside the equations' range, others null."""
     inside = temperature_c.is_between(LOWEST_C, HIGHEST_C)
     return (
         pl.DataFrame({"t": temperature_c, "inside": inside})
