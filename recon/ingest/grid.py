@@ -7,7 +7,7 @@ with a million formatted but empty rows costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -190,13 +190,13 @@ def transposed(grid: Grid) -> Grid:
     )
 
 
-def listed(numbers: Iterable[int], *, name: str = "{}") -> str:
-    """``5, 7–9``: numbers in order, runs shortened."""
+def listed(numbers: Iterable[int], *, shown: Callable[[int], str] = str) -> str:
+    """``5, 7–9``: numbers in order, runs shortened, each as ``shown`` writes it."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    shown = [(run[0], run[-1]) for run in runs]
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in shown)
+    ends = [(shown(run[0]), shown(run[-1])) for run in runs]
+    return ", ".join(first if first == last else f"{first}–{last}" for first, last in ends)

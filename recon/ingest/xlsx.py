@@ -13,52 +13,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import IO
-from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from recon.ingest.cellvalue import Shown, built_in_format, format_shows, number_cell
 from recon.ingest.grid import Cell, Grid, Span, place, span
-
-MAX_PART_BYTES = 256 * 2**20
-"""The largest part (a sheet, the shared strings) that is unpacked: 256 MiB."""
-
-MAX_CELLS = 5_000_000
-"""The most cells with something in them that a workbook may hold."""
+from recon.ingest.limits import Budget, Unreadable
+from recon.ingest.partxml import local, parse_part
 
 _MAX_SPANS = 50_000
-_MAX_ELEMENTS = 25_000_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class Unreadable(Exception):
-    """The file cannot be read; ``rule`` is the code of the problem to report."""
-
-    def __init__(self, rule: str, **params: object) -> None:
-        super().__init__(rule)
-        self.rule = rule
-        self.params = params
-
-
-DAMAGE = (BadZipFile, zlib.error, EOFError, expat.ExpatError, OSError, KeyError, ValueError)
-"""What the zip and XML readers raise on damaged files."""
-
-
-@dataclass
-class _Budget:
-    """What the workbook may still hold."""
-
-    cells: int = MAX_CELLS
-    elements: int = _MAX_ELEMENTS
-
-    def take_cell(self) -> None:
-        self.cells -= 1
-        if self.cells < 0:
-            raise Unreadable("workbook_too_big", limit=MAX_CELLS)
 
 
 def read_xlsx(archive: ZipFile) -> list[Grid]:
@@ -71,56 +35,15 @@ def read_xlsx(archive: ZipFile) -> list[Grid]:
     sheets, epoch_1904 = _sheets(archive, root)
     strings = _shared_strings(archive, root)
     formats = _formats(archive, root)
-    budget = _Budget()
+    budget = Budget()
     grids = []
     for name, hidden, part in sheets:
         reader = _SheetReader(strings, formats, budget, epoch_1904=epoch_1904)
-        _parse(archive, part, reader.start, reader.end, reader.text)
+        parse_part(archive, part, reader.start, reader.end, reader.text)
         grids.append(reader.grid(name, hidden=hidden))
     if not grids:
         raise Unreadable("workbook_without_sheets")
     return grids
-
-
-def _parse(
-    archive: ZipFile,
-    part: str,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    size = archive.getinfo(part).file_size
-    if size > MAX_PART_BYTES:
-        raise Unreadable(
-            "workbook_part_too_big",
-            part=part,
-            size_mb=size // 2**20,
-            limit_mb=MAX_PART_BYTES // 2**20,
-        )
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.buffer_size = 65_536
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    with archive.open(part) as stream:
-        for chunk in _chunks(stream):
-            parser.Parse(chunk, False)
-    parser.Parse(b"", True)
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(262_144):
-        yield chunk
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise Unreadable("workbook_declares_entities")
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
 
 
 def _workbook_path(archive: ZipFile) -> str:
@@ -135,7 +58,7 @@ def _relations(archive: ZipFile, part: str, base: str) -> dict[str, tuple[str, s
     found: dict[str, tuple[str, str]] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
+        if local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
             path = target[1:] if target.startswith("/") else posixpath.join(base, target)
             found[attributes.get("Id", "")] = (
@@ -144,7 +67,7 @@ def _relations(archive: ZipFile, part: str, base: str) -> dict[str, tuple[str, s
             )
 
     if part in archive.namelist():
-        _parse(archive, part, start)
+        parse_part(archive, part, start)
     return found
 
 
@@ -157,16 +80,16 @@ def _sheets(archive: ZipFile, root: str) -> tuple[list[tuple[str, bool, str]], b
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal epoch_1904
-        if _local(tag) == "workbookPr":
+        if local(tag) == "workbookPr":
             epoch_1904 = attributes.get("date1904", "0") in ("1", "true")
-        elif _local(tag) == "sheet":
+        elif local(tag) == "sheet":
             link = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             kind, target = relations.get(link, ("", ""))
             if kind.endswith("/worksheet") and target in archive.namelist():
                 hidden = attributes.get("state", "visible") != "visible"
                 sheets.append((attributes.get("name", ""), hidden, target))
 
-    _parse(archive, root, start)
+    parse_part(archive, root, start)
     return sheets, epoch_1904
 
 
@@ -187,14 +110,14 @@ def _shared_strings(archive: ZipFile, root: str) -> list[Cell]:
     state = {"text": False, "phonetic": False}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "rPh":
             state["phonetic"] = True
         elif name == "t":
             state["text"] = not state["phonetic"]
 
     def end(tag: str) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "t":
             state["text"] = False
         elif name == "rPh":
@@ -207,7 +130,7 @@ def _shared_strings(archive: ZipFile, root: str) -> list[Cell]:
         if state["text"]:
             pieces.append(piece)
 
-    _parse(archive, part, start, end, text)
+    parse_part(archive, part, start, end, text)
     return strings
 
 
@@ -225,7 +148,7 @@ def _formats(archive: ZipFile, root: str) -> list[Shown]:
     inside = {"cellXfs": False}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "numFmt":
             code = attributes.get("formatCode", "")
             codes[int(attributes.get("numFmtId", "0"))] = format_shows(code)
@@ -236,10 +159,10 @@ def _formats(archive: ZipFile, root: str) -> list[Shown]:
             styles.append(codes.get(number, built_in_format(number)))
 
     def end(tag: str) -> None:
-        if _local(tag) == "cellXfs":
+        if local(tag) == "cellXfs":
             inside["cellXfs"] = False
 
-    _parse(archive, part, start, end)
+    parse_part(archive, part, start, end)
     return styles
 
 
@@ -250,7 +173,7 @@ class _SheetReader:
         self,
         strings: list[Cell],
         formats: list[Shown],
-        budget: _Budget,
+        budget: Budget,
         *,
         epoch_1904: bool,
     ) -> None:
@@ -275,10 +198,8 @@ class _SheetReader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element opens."""
-        self._budget.elements -= 1
-        if self._budget.elements < 0:
-            raise Unreadable("workbook_too_big", limit=MAX_CELLS)
-        name = _local(tag)
+        self._budget.take_element()
+        name = local(tag)
         if name == "c":
             self._begin_cell(attributes)
         elif name == "v":
@@ -337,7 +258,7 @@ class _SheetReader:
 
     def end(self, tag: str) -> None:
         """An element closes."""
-        name = _local(tag)
+        name = local(tag)
         if name == "c":
             self._end_cell()
         elif name in ("v", "t", "f"):
