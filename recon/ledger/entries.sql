@@ -1,0 +1,55 @@
+-- name: entries_of
+-- Every entry that touches the tanks of the table `tank_asked` (depot, tank_id, until, horizon) up
+-- to its horizon, with what it does to the book at `until`, or the code of why it does nothing.
+WITH
+touched AS (
+    SELECT q.until, q.horizon, a.opening_at, l.*
+    FROM tank_asked AS q
+    JOIN ledger_leg AS l ON l.depot = q.depot AND l.tank_id = q.tank_id AND l.counts_at <= q.horizon
+    LEFT JOIN ledger_account AS a
+        ON a.depot = q.depot AND a.tank_id = q.tank_id AND a.opening_at <= q.until
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN status = 'pre_booked' THEN 'only_announced'
+            WHEN status <> 'booked' THEN 'entry_cancelled'
+            WHEN effect_t IS NULL THEN 'not_in_tonnes'
+            WHEN counts_at > until THEN 'after_instant'
+            WHEN NOT posted THEN 'later_opening'
+            WHEN counts_at < opening_at THEN 'before_opening'
+        END AS why_not
+    FROM touched
+),
+gone AS (SELECT DISTINCT entry_id FROM vanished_entries WHERE cleared_by_run IS NULL)
+SELECT
+    j.depot, j.tank_id, j.until, j.entry_id, j.leg, e.kind, j.root_kind, e.effective_at,
+    coalesce(e.effective_date_only, false) AS effective_date_only, j.counts_at,
+    e.started_at, e.booked_at, e.tank_id AS own_tank_id, e.counter_tank_id, e.product,
+    e.quantity, e.unit, e.density20_kgm3, e.volume20_m3, e.quantity_basis, e.quantity_t,
+    j.effect_t AS signed_t,
+    CASE WHEN j.why_not IS NULL THEN j.effect_t ELSE CAST(0 AS DECIMAL(18, 3)) END AS effect_t,
+    j.why_not IS NULL AS counted,
+    j.why_not,
+    CAST(sum(CASE WHEN j.why_not IS NULL THEN j.effect_t END) OVER (
+        PARTITION BY j.depot, j.tank_id, j.until
+        ORDER BY j.counts_at, j.opens DESC, j.entry_id, j.leg
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS DECIMAL(18, 3)) AS running_t,
+    e.status, e.reverses, e.account_no, e.document_no, e.declaration_no, e.application_no,
+    e.owner, e.counter_owner, e.customs_status, e.counter_customs_status, e.unit_price, e.currency,
+    e.vessel, e.storage_limit, e.remarks, gone.entry_id IS NOT NULL AS vanished,
+    e.origin_file, e.origin_sheet, e.origin_row
+FROM judged AS j
+JOIN ledger_entry AS e ON e.entry_id = j.entry_id
+LEFT JOIN gone ON gone.entry_id = j.entry_id
+ORDER BY j.depot, j.tank_id, j.until, j.counts_at, j.opens DESC, j.entry_id, j.leg;
+
+-- name: newest_entry
+-- How far the ledger reaches: the newest time at which a booked entry took effect or was booked.
+SELECT greatest(counts_at, coalesce(booked_at, counts_at)) AS newest_at, entry_id, origin_file
+FROM ledger_entry
+WHERE status = 'booked'
+ORDER BY newest_at DESC, entry_id
+LIMIT 1;

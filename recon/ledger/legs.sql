@@ -1,0 +1,182 @@
+-- name: entries
+-- Every entry that the store holds now, with the instant from which it counts: an entry written
+-- with a date alone counts from the end of that day (its last microsecond, so that it still lies
+-- before an opening of the next day), an opening from its start.
+CREATE OR REPLACE TEMP VIEW ledger_entry AS
+SELECT
+    * EXCLUDE (effective_at),
+    effective_at,
+    CASE
+        WHEN coalesce(effective_date_only, false) AND kind <> 'opening'
+             AND effective_at = date_trunc('day', effective_at)
+        THEN effective_at + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND
+        ELSE effective_at
+    END AS counts_at
+FROM current_movements;
+
+-- name: openings
+-- The opening entries that start an account: those at a tank's first opening instant, one for each
+-- owner, customs status and account (a tank in mixed custody opens with several). An opening that
+-- is wholly reversed at its own instant never stood: its re-entry starts the account.
+CREATE OR REPLACE TEMP TABLE ledger_opening AS
+SELECT depot, tank_id, entry_id, counts_at
+FROM (
+    SELECT
+        depot, tank_id, entry_id, counts_at,
+        min(counts_at) OVER (PARTITION BY depot, tank_id) AS first_at,
+        row_number() OVER (
+            PARTITION BY depot, tank_id, counts_at, owner, customs_status, account_no
+            ORDER BY booked_at NULLS LAST, entry_id
+        ) AS nth
+    FROM ledger_entry AS o
+    WHERE kind = 'opening' AND status = 'booked' AND quantity_t IS NOT NULL
+      AND NOT EXISTS (
+          FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
+          WHERE r.reverses = o.entry_id AND r.effective_at <= o.counts_at
+            AND abs(r.quantity_t) >= abs(o.quantity_t)
+      )
+)
+WHERE counts_at = first_at AND nth = 1
+ORDER BY depot, tank_id, entry_id;
+
+-- name: accounts
+-- When each account begins; a tank that never opened is not in it.
+CREATE OR REPLACE TEMP VIEW ledger_account AS
+SELECT depot, tank_id, min(counts_at) AS opening_at FROM ledger_opening GROUP BY depot, tank_id;
+
+-- name: reversal_ends
+-- Where the chain of each reversal ends: the entry it comes down to after so many reversals.
+-- fate: original (an ordinary entry), missing (the last reversal of the chain, last_id, points at
+-- nothing), circle (reversals that point at each other).
+CREATE OR REPLACE TEMP TABLE ledger_reversal AS
+WITH RECURSIVE
+red AS (
+    SELECT entry_id, reverses FROM ledger_entry WHERE kind = 'reversal'
+),
+target AS (
+    SELECT m.entry_id, m.kind, m.reverses
+    FROM ledger_entry AS m SEMI JOIN red ON m.entry_id = red.reverses
+),
+chain AS (
+    SELECT entry_id, reverses AS next_id, [entry_id] AS path FROM red
+    UNION ALL
+    SELECT chain.entry_id, target.reverses, list_append(chain.path, target.entry_id)
+    FROM chain JOIN target ON target.entry_id = chain.next_id
+    WHERE target.kind = 'reversal' AND NOT list_contains(chain.path, target.entry_id)
+),
+ended AS (
+    -- As one value, since max_by passes over a NULL.
+    SELECT entry_id, max_by({'path': path, 'next_id': next_id}, len(path)) AS longest
+    FROM chain GROUP BY entry_id
+)
+SELECT
+    ended.entry_id, len(ended.longest.path) AS reversals, ended.longest.next_id AS root_id,
+    ended.longest.path[-1] AS last_id,
+    CASE
+        WHEN target.entry_id IS NULL THEN 'missing'
+        WHEN target.kind = 'reversal' THEN 'circle'
+        ELSE 'original'
+    END AS fate
+FROM ended LEFT JOIN target ON target.entry_id = ended.longest.next_id
+ORDER BY ended.entry_id;
+
+-- name: reversal_legs
+-- The effect of every reversal on each tank of the entry it comes down to: the opposite sign for
+-- an odd number of reversals, the same for an even one, and its own |quantity|. One that points at
+-- nothing (or in a circle) counts as signed on its own tank; one that reverses such a one, opposite.
+-- The reversal of an opening that was never added (a later one, an assertion) changes nothing.
+CREATE OR REPLACE TEMP TABLE ledger_reversal_leg AS
+WITH
+wanted AS (
+    SELECT DISTINCT id FROM (
+        SELECT root_id AS id FROM ledger_reversal WHERE fate = 'original'
+        UNION ALL SELECT last_id FROM ledger_reversal WHERE fate = 'missing'
+    )
+),
+base AS (
+    SELECT m.entry_id, m.kind, m.depot, m.tank_id, m.counter_tank_id, m.quantity_t
+    FROM ledger_entry AS m SEMI JOIN wanted ON m.entry_id = wanted.id
+),
+own AS (
+    SELECT entry_id, depot, tank_id, quantity_t FROM ledger_entry WHERE kind = 'reversal'
+),
+signed AS (
+    SELECT
+        own.entry_id, base.depot, base.tank_id, base.counter_tank_id, base.kind AS root_kind,
+        abs(own.quantity_t) AS size_t,
+        CASE WHEN r.reversals % 2 = 1 THEN -1 ELSE 1 END
+        * CASE
+            WHEN base.kind IN ('receipt', 'transfer_in') THEN 1
+            WHEN base.kind = 'opening' THEN (opening.entry_id IS NOT NULL)::INTEGER
+            WHEN base.kind = 'adjustment' THEN sign(base.quantity_t)
+            WHEN base.kind = 'title_transfer' OR base.tank_id = base.counter_tank_id
+                 AND base.kind = 'transfer' THEN 0
+            ELSE -1
+          END AS sign
+    FROM ledger_reversal AS r
+    JOIN own ON own.entry_id = r.entry_id
+    JOIN base ON base.entry_id = r.root_id
+    LEFT JOIN ledger_opening AS opening ON opening.entry_id = r.root_id
+    WHERE r.fate = 'original'
+)
+SELECT entry_id, 'own' AS leg, depot, tank_id, root_kind,
+       CASE sign WHEN 1 THEN size_t WHEN -1 THEN -size_t ELSE size_t - size_t END AS effect_t
+FROM signed
+UNION ALL
+SELECT entry_id, 'counter', depot, counter_tank_id, root_kind,
+       CASE sign WHEN 1 THEN -size_t ELSE size_t END
+FROM signed
+WHERE root_kind = 'transfer' AND counter_tank_id <> tank_id
+UNION ALL
+SELECT own.entry_id, 'own', own.depot, own.tank_id, NULL, own.quantity_t
+FROM ledger_reversal AS r JOIN own ON own.entry_id = r.entry_id
+WHERE r.fate = 'circle' OR r.fate = 'missing' AND r.last_id = r.entry_id
+UNION ALL
+SELECT own.entry_id, 'own', base.depot, base.tank_id, NULL,
+       CASE WHEN (r.reversals % 2 = 1) = (base.quantity_t >= 0)
+            THEN abs(own.quantity_t) ELSE -abs(own.quantity_t) END
+FROM ledger_reversal AS r
+JOIN own ON own.entry_id = r.entry_id
+JOIN base ON base.entry_id = r.last_id
+WHERE r.fate = 'missing' AND r.last_id <> r.entry_id;
+
+-- name: legs
+-- One row an entry and tank it touches, with its effect on that tank's book in tonnes. All entries
+-- are here, also those that do not count (status, openings after the first); `opens` marks the
+-- openings that start an account, `moves_oil` those with a time of pumping. Who sums this asks for status = 'booked' and `posted`.
+CREATE OR REPLACE TEMP VIEW ledger_leg AS
+SELECT
+    entry_id, 'own' AS leg, depot, tank_id, kind, kind AS root_kind, status, counts_at, started_at,
+    product, quantity_t, true AS posted, false AS opens,
+    kind IN ('receipt', 'issue', 'transfer', 'transfer_in', 'transfer_out', 'water_draw')
+    AND NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at))
+    AS moves_oil,
+    CASE
+        WHEN kind IN ('receipt', 'transfer_in', 'adjustment') THEN quantity_t
+        WHEN kind = 'title_transfer' OR kind = 'transfer' AND tank_id = counter_tank_id
+        THEN quantity_t - quantity_t
+        ELSE -quantity_t
+    END AS effect_t
+FROM ledger_entry
+WHERE kind NOT IN ('opening', 'reversal')
+UNION ALL
+SELECT
+    entry_id, 'counter', depot, counter_tank_id, kind, kind, status, counts_at, started_at,
+    product, quantity_t, true, false,
+    NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at)),
+    quantity_t
+FROM ledger_entry
+WHERE kind = 'transfer' AND counter_tank_id <> tank_id
+UNION ALL
+SELECT
+    e.entry_id, 'own', e.depot, e.tank_id, e.kind, e.kind, e.status, e.counts_at, NULL,
+    e.product, e.quantity_t, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL,
+    false, e.quantity_t
+FROM (SELECT * FROM ledger_entry WHERE kind = 'opening') AS e
+LEFT JOIN ledger_opening AS o ON o.entry_id = e.entry_id
+UNION ALL
+SELECT
+    e.entry_id, r.leg, r.depot, r.tank_id, e.kind, r.root_kind, e.status, e.counts_at, NULL,
+    e.product, e.quantity_t, true, false, false, r.effect_t
+FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal') AS e
+JOIN ledger_reversal_leg AS r ON r.entry_id = e.entry_id;
