@@ -2,4 +2,160 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+from recon.wording.mark import N_
+
+SENTENCES: dict[str, str] = {
+    # the verdict of the night, on the cover and at the end of a run
+    "report_agreed": N_(
+        "Account and stock agree: all {compared} tanks compared are within tolerance."
+    ),
+    "report_differ": N_(
+        "Account and stock do NOT agree: {differing} of {compared} tanks compared differ by more "
+        "than their tolerance ({shortage} shortage, {surplus} surplus)."
+    ),
+    "report_none_compared": N_("No tank could be compared: nothing can be said of the stock."),
+    "report_open_ends": N_(
+        "Not compared: {not_counted} not counted (book {not_counted_book_t:,.3f} t), "
+        "{not_measurable} not measurable, {not_booked} without an account."
+    ),
+    "report_input_problems": N_(
+        "{problems} problems with the input: what they concern is missing from these figures. "
+        "See the sheet Input problems."
+    ),
+    # what every sheet says of its figures
+    "report_sign": N_(
+        "difference = physical − book: + is a surplus, − is a shortage. Tonnes (t) are mass in "
+        "air; times are local to the site."
+    ),
+    "report_tolerance": N_(
+        "A tank's tolerance is the uncertainty U of its own difference at k = {coverage_factor:g}. "
+        "WATCH: beyond U. HIGH: beyond 1.5 U and over {light_pct:g} % (light oils) or "
+        "{heavy_pct:g} % (heavy oils) of book, or {high_t:g} t or more; or a confirmed cause."
+    ),
+    "report_chance": N_(
+        "Chance alone puts {share_pct:.2f} % of healthy tanks beyond their tolerance: about "
+        "{expected:.1f} of the {compared} compared. Flagged now: {watch} on watch, {high} high."
+    ),
+    "report_profile_gb": N_(
+        "Profile gb: volume correction of 1980 (API Std 2540, ISO 91-1/-2, GB/T 1885-1998), base "
+        "20 °C, hydrometer glass 20 °C; mass in air = NSV20 × (density20 − 1.1 kg/m³)."
+    ),
+    "report_profile_iso15": N_(
+        "Profile iso15: volume correction of 2004 (API MPMS 11.1, ISO 91:2017), base 15 °C, "
+        "hydrometer glass 15 °C; mass in air = NSV15 × (density15 − 1.1 kg/m³)."
+    ),
+    "report_profile_us60": N_(
+        "Profile us60: volume correction of 2004 (API MPMS 11.1, ISO 91:2017), base 60 °F, "
+        "hydrometer glass 60 °F; mass in air = NSV60 × (density60 − 1.1 kg/m³)."
+    ),
+    "report_rounding": N_(
+        "The roof is deducted as volume before the volume correction and S&W. Nothing is rounded "
+        "on the way; results are rounded once, half to even."
+    ),
+    # what a sheet shows
+    "report_about_discrepancies": N_(
+        "Every tank that is neither matched nor idle, the gravest first. The tank's name leads to "
+        "its bridge. The tool proposes causes and never changes the book: people decide."
+    ),
+    "report_about_charts": N_(
+        "Differences beyond tolerance, the largest in units of their tolerance first "
+        "({shown} of {flagged}); the red marks are the tolerance on either side."
+    ),
+    "report_about_all_tanks": N_(
+        "Every tank of the register, matched ones too: the evidence of the count."
+    ),
+    "report_about_measurement": N_(
+        "From the dip to tonnes: every step of the measurement, and what the inspector reported."
+    ),
+    "report_about_bridge": N_(
+        "From book to physical, line by line and exactly: book + causes + residual = physical. "
+        "Candidate 1 is the best; further candidates fit as well and are alternatives."
+    ),
+    "report_about_problem_list": N_(
+        "Every open finding with its age. The shaded cells are for people: fill them in, save the "
+        "workbook and drop it in the inbox; it is read back by the finding's id."
+    ),
+    "report_about_cut_off": N_(
+        "Entries close to a tank's gauge time, whether they count in its book figure, and what "
+        "the difference would be otherwise."
+    ),
+    "report_about_input_problems": N_(
+        "What could not be read or was refused, with its address. A refused row is in no figure."
+    ),
+    "report_about_rules": N_(
+        "What was in force when the figures were made; a value that differs from its default is "
+        "marked."
+    ),
+    "report_about_uncertainty": N_(
+        "The uncertainty of each difference by component, in tonnes at the coverage factor: the "
+        "root of the sum of squares is the tolerance."
+    ),
+    "report_about_run_log": N_(
+        "What was read: rows read = loaded + already known + rejected, for each file."
+    ),
+    "report_nothing": N_("Nothing to show."),
+    "report_choose_state": N_("Choose one of the states in the list."),
+    "report_write_date": N_("Write a date, such as 2026-11-27."),
+    # why a tank without a difference stands among the discrepancies
+    "report_why_not_counted": N_(
+        "Book stock, but no usable reading in the night's window: nobody has said that it is there."
+    ),
+    "report_why_not_booked": N_(
+        "Oil was gauged in this tank, but the ledger has no account of it."
+    ),
+    "report_why_not_measurable": N_("The reading cannot be turned into a quantity."),
+    "report_why_no_cause": N_("No cause was found that fits the difference."),
+    # the meaning of the settings
+    "report_setting_site.name": N_("The site's name, and the depot of tanks that name none."),
+    "report_setting_site.timezone": N_("The time zone all times are written in."),
+    "report_setting_site.profile": N_(
+        "Edition, base temperature, hydrometer glass and air buoyancy."
+    ),
+    "report_setting_tolerance.coverage_factor": N_(
+        "k: how many standard uncertainties the tolerance holds; 2 promises 95.45 %."
+    ),
+    "report_setting_tolerance.movement_uncertainty_pct": N_(
+        "Uncertainty of each entry in the book, in % of its quantity (k = 2)."
+    ),
+    "report_setting_tolerance.light_pct": N_("Line between WATCH and HIGH, light oils, % of book."),
+    "report_setting_tolerance.heavy_pct": N_("Line between WATCH and HIGH, heavy oils, % of book."),
+    "report_setting_tolerance.high_t": N_("Tonnes that make a difference HIGH whatever its share."),
+    "report_setting_uncertainty.level_mm": N_("Uncertainty of a liquid level, mm (k = 2)."),
+    "report_setting_uncertainty.free_water_mm": N_(
+        "Uncertainty of a water level, mm (k = 2), where water was written."
+    ),
+    "report_setting_uncertainty.liquid_temperature_c": N_(
+        "Uncertainty of the mean liquid temperature, °C (k = 2)."
+    ),
+    "report_setting_uncertainty.density_kgm3": N_(
+        "Uncertainty of the standard density, kg/m³ (k = 2)."
+    ),
+    "report_setting_uncertainty.sediment_water_pct": N_(
+        "Uncertainty of S&W, % absolute (k = 2), where a figure was given."
+    ),
+    "report_setting_uncertainty.vcf_pct": N_(
+        "Uncertainty of the volume correction equation, % (k = 2)."
+    ),
+    "report_setting_night.stocktake_window_hours": N_(
+        "A reading answers for the night when it is at most so many hours before as_of."
+    ),
+    "report_setting_night.ledger_lag_hours": N_(
+        "A ledger that ends more than so many hours before the gauge times is stale."
+    ),
+    "report_setting_night.storage_warning_days": N_(
+        "Storage limits are announced so many days before they end."
+    ),
+    "report_setting_periods": N_("Closed months and the stock agreed at their end."),
+    "report_setting_headers": N_("Further header words of the site's own sheets."),
+    "report_setting_files": N_("Kinds pinned to files by name."),
+    # the terminal
+    "report_more_problems": N_("{more} more, see {where}"),
+    "report_more_tanks": N_("{more} more tanks, see the workbook"),
+    "report_rows": N_("row {row}"),
+    "report_written": N_("Written: {path}"),
+    "report_nothing_written": N_("Dry run: nothing was kept or written."),
+    "report_totals": N_(
+        "Tanks with both figures: book {book_t:,.3f} t, physical {physical_t:,.3f} t, difference "
+        "{difference_t:+,.3f} t; match rate {match_rate} %."
+    ),
+}

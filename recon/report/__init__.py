@@ -1,0 +1,1 @@
+"""Workbook, page, ``results.json`` and the terminal's summary: shown, never computed."""

@@ -1,0 +1,94 @@
+"""截点 Cut-off: entries close to a gauge time, and what the difference would be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from recon.model import Params, TankResult
+from recon.report import labels
+from recon.report.archive import CellValue
+from recon.report.book import Book, Column, Row
+from recon.report.labels import Label
+from recon.report.styles import Tint
+from recon.report.view import tanks_in_order
+
+COLUMNS = (
+    Column(Label("Depot", "库区"), 9, "wrap"),
+    Column(Label("Tank", "罐号"), 9, "code"),
+    Column(Label("Product", "油品"), 11, "wrap"),
+    Column(Label("Gauged at", "检尺时间"), 10.5, "short_time"),
+    Column(Label("Entry", "分录"), 17, "code"),
+    Column(Label("Kind", "单据类型"), 10, "code"),
+    Column(Label("Pumping began", "开泵时间"), 10.5, "short_time"),
+    Column(Label("Effective at", "业务时间"), 10.5, "short_time"),
+    Column(Label("Effect on book t", "账面影响"), 11, "signed_tonnes"),
+    Column(Label("In book figure", "已计入账面"), 8, "centre"),
+    Column(Label("Difference with none of it t", "不计入时差异"), 12, "signed_tonnes"),
+    Column(Label("Difference by share of time t", "按时间比例差异"), 12, "signed_tonnes"),
+    Column(Label("Difference with all of it t", "全部计入差异"), 12, "signed_tonnes"),
+    Column(Label("Remarks", "备注"), 20, "wrap"),
+)
+_TEXTS = ("entry_id", "kind")
+_TIMES = ("started_at", "effective_at")
+_TONNES = ("difference_none_t", "difference_share_t", "difference_all_t")
+_SHOWN = {*_TEXTS, *_TIMES, "quantity_t", "in_book", *_TONNES}
+
+
+def sheet(book: Book) -> None:
+    """Write the sheet, in order of depot, tank and the entries as they were found."""
+    page = book.headed(labels.CUT_OFF, "report_about_cut_off", COLUMNS)
+    rows = (row for tank in tanks_in_order(book.run) for row in _rows(tank))
+    page.table(COLUMNS, rows, frozen=2)
+
+
+def _rows(tank: TankResult) -> Iterator[Row]:
+    for entry in tank.cut_off:
+        counted = entry.get("in_book")
+        tints: dict[int, Tint] = {9: "grey"} if counted is False else {}
+        yield Row(
+            (
+                tank.depot,
+                tank.tank_id,
+                tank.product,
+                tank.gauged_at,
+                *(_text(entry.get(name)) for name in _TEXTS),
+                *(_time(entry.get(name)) for name in _TIMES),
+                _tonnes(entry.get("quantity_t")),
+                None if counted is None else (labels.YES if counted else labels.NO).both,
+                *(_tonnes(entry.get(name)) for name in _TONNES),
+                _others(entry),
+            ),
+            tints,
+        )
+
+
+def _others(entry: Params) -> str:
+    """Whatever else is known of the entry."""
+    rest = sorted(name for name in entry if name not in _SHOWN and entry[name] is not None)
+    return "\n".join(f"{name} = {entry[name]}" for name in rest)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _time(value: Any) -> CellValue:
+    """A time as a record or the store gives it; what is no time stays as it is written."""
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=None)
+        except ValueError:
+            return value
+    return value if isinstance(value, datetime) else None
+
+
+def _tonnes(value: Any) -> CellValue:
+    if value is None or isinstance(value, Decimal):
+        return value
+    try:
+        return Decimal(str(value)).quantize(Decimal("0.001"))
+    except ArithmeticError:
+        return str(value)

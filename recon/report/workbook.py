@@ -1,0 +1,97 @@
+"""The workbook a supervisor signs: one file a run, its sheets a list of functions.
+
+The same run gives the same bytes: times inside the file are the run's, not the clock's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openpyxl.packaging.custom import CustomPropertyList, StringProperty
+from openpyxl.writer.excel import ExcelWriter
+
+from recon.model import Run
+from recon.report.archive import WorkbookArchive
+from recon.report.book import Book
+from recon.report.labels import REPORT
+from recon.report.sheets import (
+    all_tanks,
+    bridge,
+    charts,
+    cover,
+    cut_off,
+    discrepancies,
+    input_problems,
+    measurement,
+    problem_list,
+    rules,
+    run_log,
+    uncertainty,
+)
+from recon.report.text import file_name_part, visible
+
+WORKBOOK_SCHEMA = "recon.workbook/1"
+"""Stands in the file's own properties, so that a returned workbook is known as ours."""
+
+SHEETS: tuple[Callable[[Book], None], ...] = (
+    cover.sheet,
+    discrepancies.sheet,
+    charts.sheet,
+    bridge.sheet,
+    problem_list.sheet,
+    all_tanks.sheet,
+    measurement.sheet,
+    cut_off.sheet,
+    input_problems.sheet,
+    rules.sheet,
+    uncertainty.sheet,
+    run_log.sheet,
+)
+"""The sheets in the order they stand; each adds one page (or none) to the book."""
+
+
+def workbook_name(run: Run) -> str:
+    """The file's name: site, as_of and run, safe on any file system."""
+    site, number = file_name_part(run.site), file_name_part(run.id)
+    return f"recon_{site}_{run.as_of:%Y%m%d-%H%M}_{number}.xlsx"
+
+
+def write_workbook(run: Run, path: Path, language: str) -> None:
+    """Write the run's workbook to ``path``, sentences in ``language`` (``en`` or ``zh``).
+
+    The caller writes beside and renames. Raises OSError when the file cannot be written.
+    """
+    with TemporaryDirectory(prefix="recon-") as folder:
+        book = Book(run, language, Path(folder))
+        try:
+            for sheet in SHEETS:
+                sheet(book)
+        finally:
+            for page in book.pages:
+                page.rows.close()
+        _describe(book)
+        rows = {
+            f"xl/worksheets/sheet{number}.xml": page.rows
+            for number, page in enumerate(book.pages, 1)
+        }
+        with WorkbookArchive(path, run.as_of, rows) as archive:
+            ExcelWriter(book.workbook, archive).write_data()
+
+
+def _describe(book: Book) -> None:
+    """Fill in the file's properties: what it is, of which run; no clock, no user's name."""
+    run = book.run
+    about = book.workbook.properties
+    about.creator = f"recon {run.tool_version}"
+    about.title = visible(f"{REPORT.both} · {run.site} · {run.as_of:%Y-%m-%d %H:%M}")
+    about.created = about.modified = run.as_of
+    # The type stubs do not know these properties, which openpyxl has had since 3.1.
+    properties: CustomPropertyList[StringProperty] = book.workbook.custom_doc_props  # type: ignore[attr-defined]
+    for name, value in (
+        ("recon.schema", WORKBOOK_SCHEMA),
+        ("recon.run", run.id),
+        ("recon.site", run.site),
+    ):
+        properties.append(StringProperty(name=name, value=visible(value)))
