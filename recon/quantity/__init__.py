@@ -8,6 +8,7 @@ from recon.quantity.density import (
     density_from_relative,
     relative_from_density,
 )
+from recon.quantity.entries import UNITS, entry_tonnes
 from recon.quantity.profiles import M3_PER_BARREL, PROFILES, Profile, profile_of
 from recon.quantity.readings import READING_COLUMNS
 from recon.quantity.rounding import round_half_even
@@ -25,11 +26,13 @@ __all__ = [
     "MEASURED_COLUMNS",
     "PROFILES",
     "READING_COLUMNS",
+    "UNITS",
     "Profile",
     "UncertaintyInputs",
     "api_from_density",
     "density_from_api",
     "density_from_relative",
+    "entry_tonnes",
     "measure",
     "profile_of",
     "relative_from_density",
