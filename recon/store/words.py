@@ -1,0 +1,163 @@
+"""Puts a kind's own tables and columns into the loader's statements, and sums up what is loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import polars as pl
+
+from recon.store import sql
+from recon.store.connection import literal, quoted
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "movements": ("entry_id",),
+    "stocktakes": ("depot", "tank_id", "gauged_at", "source"),
+    "balances": (
+        "depot",
+        "tank_id",
+        "product",
+        "account_no",
+        "owner",
+        "customs_status",
+        "period_start",
+        "period_end",
+    ),
+    "applications": ("application_no", "depot", "tank_id"),
+    "tanks": ("depot", "tank_id", "valid_from"),
+    "capacity_tables": ("depot", "tank_id", "valid_from", "height_mm"),
+    "products": ("product",),
+    "actions": ("finding_id", "file_sha256"),
+}
+"""What makes two rows of a kind the same row; an empty value is a value."""
+
+DERIVED = ("tank_id_written", "quantity_t", "quantity_basis")
+"""Columns worked out from a row and the master data: never part of its content."""
+
+_ORIGIN = ("origin_sheet", "origin_row", "origin_cells")
+_BOOKKEEPING = (
+    "run_id",
+    "file_sha256",
+    "origin_file",
+    "content_hash",
+    "version_seq",
+    "superseded_by_run",
+    "retired_by_run",
+)
+
+
+class Words:
+    """The names of one kind for the statements of ``versions.sql``.
+
+    ``types``: column → DuckDB type of the kind's table. ``key``: the columns of its key.
+    """
+
+    def __init__(self, kind: str, types: Mapping[str, str], key: Sequence[str]) -> None:
+        self.kind, self.types, self.key = kind, dict(types), tuple(key)
+        self.given = tuple(name for name in types if name not in _BOOKKEEPING)
+        self.derived = tuple(name for name in DERIVED if name in types)
+        self.content = tuple(
+            name for name in self.given if name not in _ORIGIN and name not in self.derived
+        )
+
+    def fill(self, name: str) -> str:
+        """The statement ``name`` with this kind's words in it."""
+        return sql.load("recon.store", "versions.sql")[name].format_map(self._words)
+
+    def completed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """``frame`` with every column that rows of the kind may be given; missing ones null."""
+        wanted = (*self.given, "superseded_by_run")
+        return frame.with_columns(
+            pl.lit(None).alias(name) for name in wanted if name not in frame.columns
+        )
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        booked_at = "booked_at" if "booked_at" in self.types else None
+        changed = (*self.content, *self.derived)
+        return {
+            "table": quoted(self.kind),
+            "keys": _listed(quoted(name) for name in self.key),
+            "typed_keys": _listed(self._cast(name, named=True) for name in self.key),
+            "derived": "".join(f"{self._cast(name, named=True)}, " for name in self.derived),
+            "booked_at": booked_at or "CAST(NULL AS TIMESTAMP)",
+            "content_hash": f"hash({_listed(self._cast(name) for name in self.content)})",
+            "same_key": _same(self.key, "a", "h"),
+            "same_key_p": _same(self.key, "a", "p"),
+            "assignments": _listed(f"{quoted(name)} = a.{quoted(name)}" for name in changed),
+            "derived_assignments": _listed(
+                f"{quoted(name)} = a.{quoted(name)}" for name in self.derived
+            ),
+            "derived_differ": "("
+            + " OR ".join(
+                f"a.{quoted(name)} IS DISTINCT FROM h.{quoted(name)}" for name in self.derived
+            )
+            + ")",
+            "key_struct": "{"
+            + _listed(f"{literal(name)}: CAST(h.{quoted(name)} AS VARCHAR)" for name in self.key)
+            + "}",
+            "depot": "h.depot" if "depot" in self.types else "NULL",
+            "tank_id": "h.tank_id" if "tank_id" in self.types else "NULL",
+            "changes": _listed(
+                f"{{'column': {literal(name)}, 'before': CAST(p.{quoted(name)} AS VARCHAR), "
+                f"'after': CAST(h.{quoted(name)} AS VARCHAR)}}"
+                for name in self.content
+            ),
+            "inserted": _listed(quoted(name) for name in self.given),
+            "values": _listed(self._cast(name) for name in self.given),
+            "proofs": _listed(self._proofs()),
+        }
+
+    def _cast(self, name: str, *, named: bool = False) -> str:
+        cast = f"CAST({quoted(name)} AS {self.types[name]})"
+        return f"{cast} AS {quoted(name)}" if named else cast
+
+    def _proofs(self) -> list[str]:
+        """One sum a given column: how many values, and what they add up to."""
+        proofs = []
+        for name in self.given:
+            column, alias = quoted(name), quoted(name)
+            kind = self.types[name]
+            if kind == "VARCHAR":
+                proofs.append(f"sum(strlen({column}) + 1) AS {alias}")
+            elif kind.startswith("DECIMAL"):
+                scale = int(kind.rstrip(")").split(",")[1])
+                proofs.append(f"sum({column}) * {10**scale} + count({column}) AS {alias}")
+            else:
+                proofs.append(f"count({column}) AS {alias}")
+        proofs.append("sum(content_hash) AS hashes_stored")
+        proofs.append(f"sum({self._scanned_hash()}) AS hashes_scanned")
+        return proofs
+
+    def _scanned_hash(self) -> str:
+        return f"hash({_listed(quoted(name) for name in self.content)})"
+
+
+def sums_of(rows: pl.DataFrame, words: Words) -> Counter[str]:
+    """The figures of ``Words``' proof for ``rows`` that are given to the table."""
+    asked = []
+    for name in words.given:
+        if name not in rows.columns:
+            continue
+        column, kind = pl.col(name), words.types[name]
+        if kind == "VARCHAR":
+            asked.append((column.cast(pl.String).str.len_bytes().cast(pl.Int64) + 1).sum())
+        elif kind.startswith("DECIMAL"):
+            scale = int(kind.rstrip(")").split(",")[1])
+            exact = column.cast(pl.Decimal(38, scale)).sum()
+            asked.append(exact * 10**scale + column.count())
+        else:
+            asked.append(column.count())
+    found = rows.select(asked).row(0, named=True)
+    return Counter({name: int(value or 0) for name, value in found.items()})
+
+
+def _same(key: Sequence[str], left: str, right: str) -> str:
+    return " AND ".join(
+        f"{left}.{quoted(name)} IS NOT DISTINCT FROM {right}.{quoted(name)}" for name in key
+    )
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(parts)
