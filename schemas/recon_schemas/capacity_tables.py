@@ -37,7 +37,7 @@ class CapacityTables(pa.DataFrameModel):
         title_zh="容积",
         description="Volume of the tank up to that level, at the table temperature. Linear between "
         "rows; a level outside the table cannot be measured.",
-        description_zh="该高度以下的容积(容量表温度下)。行间线性内插,表外不外推。",
+        description_zh="该高度以下的容积（容量表温度下）。行间线性内插，表外不外推。",
         unit="m³",
         dimension="volume",
         zh=("容量", "体积", "累计容积", "总容积", "累计容量"),
@@ -50,7 +50,7 @@ class CapacityTables(pa.DataFrameModel):
         title="Head volume",
         title_zh="静压力容量",
         description="Growth of the shell under water of that level; taken times density/1000.",
-        description_zh="该液位下水静压力引起的容量增大值;使用时乘以密度/1000。",
+        description_zh="该液位下水静压力引起的容量增大值；使用时乘以密度/1000。",
         unit="m³",
         dimension="volume",
         zh=("静压容积", "静压力容积", "静压力修正值", "静压力增大值", "静压修正量", "静压力修正"),
@@ -64,7 +64,7 @@ class CapacityTables(pa.DataFrameModel):
         title_zh="生效日期",
         description="First day the table is in force; earlier readings use the earlier table. "
         "Blank: since ever.",
-        description_zh="容量表启用日期,此前的计量使用旧表。空白表示一直有效。",
+        description_zh="容量表启用日期，此前的计量使用旧表。空白表示一直有效。",
         zh=("启用日期", "生效日", "检定日期"),
         en=("Effective from", "In force from", "Effective date"),
         example="2023-06-01",
@@ -100,7 +100,7 @@ class CapacityTables(pa.DataFrameModel):
         strict = True
         metadata = about(
             title_zh="容量表",
-            description_zh="各罐经检定的液位—容积对照,行间线性内插。",
+            description_zh="各罐经检定的液位—容积对照，行间线性内插。",
             aside={
                 "row_no": ("序号", "No."),
                 "rate": ("每毫米容积", "毫米容积", "m3/mm", "Volume per mm"),

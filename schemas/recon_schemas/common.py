@@ -17,7 +17,7 @@ def tank_id(*, zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> Any:
         title_zh="罐号",
         description="The tank as the sheet writes it. T101, T-101, TK-101, 101# and 101号罐 are "
         "one tank where the register leaves no doubt; results spell it as the register does.",
-        description_zh="单据所写罐号。登记簿无歧义时,T101、T-101、TK-101、101#、101号罐视为同一罐;"
+        description_zh="单据所写罐号。登记簿无歧义时，T101、T-101、TK-101、101#、101号罐视为同一罐；"
         "结果以登记簿写法为准。",
         zh=(
             *("油罐号", "油罐编号", "油罐", "储罐编号", "储罐号", "储罐", "罐编号", "罐位", "库位"),
@@ -39,7 +39,7 @@ def depot() -> Any:
         title_zh="库区",
         description="The depot the tank stands in; the site's name when blank. A tank is its depot "
         "and its number.",
-        description_zh="储罐所在库区,空白时为本站点名称。库区加罐号确定一个储罐。",
+        description_zh="储罐所在库区，空白时为本站点名称。库区加罐号确定一个储罐。",
         zh=("油库", "油库名称", "库点", "库名", "仓库", "仓库名称", "罐区", "场站", "库区名称"),
         en=("Terminal", "Site", "Facility", "Warehouse", "Tank Farm", "Depot Name", "Location"),
         example="Binhai No. 2",
@@ -54,7 +54,7 @@ def product(*, required: bool = True) -> Any:
         title="Product",
         title_zh="油品",
         description="The product, by its code or by a name that the product register knows.",
-        description_zh="油品,填写油品登记簿中的代码或名称。",
+        description_zh="油品，填写油品登记簿中的代码或名称。",
         zh=(
             *("料号", "品名", "货物名称", "商品名称", "货种", "油种", "油品名称", "品种", "物料"),
             *(
@@ -84,7 +84,7 @@ def owner(*, zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> Any:
         title_zh="货主",
         description="Whose oil it is. A tank of several owners is measured as a whole; a "
         "difference is only ever allocated to them, never charged to one.",
-        description_zh="货权所有人。混存罐只能整罐计量,差异仅按账面比例分摊列示,不归责于某一货主。",
+        description_zh="货权所有人。混存罐只能整罐计量，差异仅按账面比例分摊列示，不归责于某一货主。",
         zh=("货主名称", "货主单位", "货权人", "货权单位", "所有人", "委托方", "存货人", *zh),
         en=("Cargo Owner", "Stock Owner", "Title Holder", "Customer", *en),
         example="Haiyue Energy",
@@ -99,7 +99,7 @@ def account_no() -> Any:
         title="Account No.",
         title_zh="账册编号",
         description="Number of the customs account the stock is held under.",
-        description_zh="海关账册(电子账册)编号。",
+        description_zh="海关账册（电子账册）编号。",
         zh=("账册号", "电子账册编号", "电子账册号", "账册", "手册编号", "手册号"),
         en=("Account", "Account Number", "Customs Account", "Customs Account No.", "Bond No."),
         example="L53012600001",
@@ -130,7 +130,7 @@ def remarks(*, zh: tuple[str, ...] = ("说明",)) -> Any:
         title="Remarks",
         title_zh="备注",
         description="Free text, kept and shown; no figure rests on it.",
-        description_zh="自由文字,原样保留,不参与计算。",
+        description_zh="自由文字，原样保留，不参与计算。",
         zh=("附注", "注", "备注说明", *zh),
         en=("Remark", "Comments", "Comment", "Notes", "Note"),
         bears_figure=False,

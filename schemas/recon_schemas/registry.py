@@ -43,6 +43,7 @@ __all__ = [
     "HeaderWord",
     "KindTitle",
     "aside_of",
+    "aside_words_of",
     "choices_of",
     "column_of",
     "columns_of",
@@ -159,6 +160,11 @@ def aside_of(kind: str) -> Mapping[str, str]:
         for holds, words in fields.about_of(KINDS[kind]).aside.items()
         for word in words
     }
+
+
+def aside_words_of(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Header words that fill no column of ``kind``, as people write them, by what they head."""
+    return fields.about_of(KINDS[kind]).aside
 
 
 @cache

@@ -22,7 +22,7 @@ class Tanks(pa.DataFrameModel):
         title="Tank type",
         title_zh="罐型",
         description="How the tank is built; floating roofs are deducted and have a critical zone.",
-        description_zh="储罐结构型式;浮顶罐需扣除浮顶排液体积并有临界区。",
+        description_zh="储罐结构型式；浮顶罐需扣除浮顶排液体积并有临界区。",
         zh=("油罐类型", "储罐类型", "罐类型", "油罐型式", "储罐型式", "罐顶型式", "结构型式"),
         en=("Type", "Type of tank", "Roof type", "Construction"),
         choices=TANK_TYPES,
@@ -35,7 +35,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="参照高度",
         description="Height of the gauge point above the datum plate, from the certificate; "
         "innage = reference height − ullage.",
-        description_zh="检尺口基准点至罐底基准板的高度,取自检定证书;油水总高 = 参照高度 − 空高。",
+        description_zh="检尺口基准点至罐底基准板的高度，取自检定证书；油水总高 = 参照高度 − 空高。",
         unit="mm",
         dimension="length",
         zh=("参照高", "参考高度", "总高", "检尺口总高", "检尺总高", "基准高度"),
@@ -49,7 +49,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="安全高度",
         description="Highest level the tank may be filled to; a reading above it is a safety "
         "finding.",
-        description_zh="允许的最高液位;超过即为安全隐患。",
+        description_zh="允许的最高液位；超过即为安全隐患。",
         unit="mm",
         dimension="length",
         zh=("安全液位", "安全装油高度", "安全装载高度", "安全高", "最高液位", "高液位", "液位上限"),
@@ -69,7 +69,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="最低操作液位",
         description="Lowest level the tank is worked at; below it pumps lose suction and a roof "
         "lands.",
-        description_zh="允许的最低操作液位;低于此液位泵抽空、浮顶落底。",
+        description_zh="允许的最低操作液位；低于此液位泵抽空、浮顶落底。",
         unit="mm",
         dimension="length",
         zh=("最低液位", "低液位", "最低安全液位", "液位下限"),
@@ -83,7 +83,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="保温",
         description="An insulated shell is at the liquid's temperature, a bare one lies between "
         "liquid and air.",
-        description_zh="保温罐罐壁温度取液温;非保温罐取液温与气温加权值。",
+        description_zh="保温罐罐壁温度取液温；非保温罐取液温与气温加权值。",
         zh=("是否保温", "保温罐", "有无保温"),
         en=("Insulation", "Lagged"),
         example="no",
@@ -94,7 +94,7 @@ class Tanks(pa.DataFrameModel):
         title="Shell expansion",
         title_zh="罐壁线膨胀系数",
         description="Linear expansion of the shell steel per °C; mild steel is 0.0000112.",
-        description_zh="罐壁材料每 °C 线膨胀系数;碳钢为 0.0000112。",
+        description_zh="罐壁材料每 °C 线膨胀系数；碳钢为 0.0000112。",
         unit="1/°C",
         dimension="factor",
         zh=("线膨胀系数", "罐体线膨胀系数", "钢板线膨胀系数", "罐壁膨胀系数"),
@@ -124,7 +124,7 @@ class Tanks(pa.DataFrameModel):
         title="Roof mass",
         title_zh="浮顶质量",
         description="Mass of the floating roof; above the critical zone it displaces liquid.",
-        description_zh="浮顶(浮盘)质量;液位高于临界区时浮顶排开相应液体。",
+        description_zh="浮顶（浮盘）质量；液位高于临界区时浮顶排开相应液体。",
         unit="kg",
         dimension="mass",
         zh=("浮盘质量", "浮顶重量", "浮盘重量"),
@@ -150,7 +150,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="浮顶扣除密度",
         description="In-air density at which the capacity table deducts the roof; not reduced by "
         "1.1 kg/m³ again.",
-        description_zh="容量表扣除浮顶所用的空气中密度,不再减 1.1 kg/m³。",
+        description_zh="容量表扣除浮顶所用的空气中密度，不再减 1.1 kg/m³。",
         unit="kg/m³",
         dimension="density",
         zh=("浮盘扣除密度", "容量表浮顶密度", "容量表浮盘密度"),
@@ -164,7 +164,7 @@ class Tanks(pa.DataFrameModel):
         title="Critical zone from",
         title_zh="临界区下限",
         description="Level where the roof begins to float; in the zone nothing can be measured.",
-        description_zh="浮顶起浮液位;临界区内无法计量。",
+        description_zh="浮顶起浮液位；临界区内无法计量。",
         unit="mm",
         dimension="length",
         zh=("浮顶临界区下限", "浮盘临界区下限", "非计量区下限", "临界区起"),
@@ -191,7 +191,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="容量表不确定度",
         description="Expanded uncertainty (k = 2) of the capacity table, from the certificate. "
         "When blank: 0.3 / 0.2 / 0.1 % for a table whose top row is < 100 / ≤ 700 / > 700 m³.",
-        description_zh="容量表扩展不确定度(k=2),取自检定证书。空白时按容量表最大容积 "
+        description_zh="容量表扩展不确定度（k=2），取自检定证书。空白时按容量表最大容积 "
         "<100 / ≤700 / >700 m³ 取 0.3 / 0.2 / 0.1 %。",
         unit="%",
         dimension="percent",
@@ -217,7 +217,7 @@ class Tanks(pa.DataFrameModel):
         title="Calibration valid until",
         title_zh="检定有效期至",
         description="Last day the certificate is valid; a later reading is a finding.",
-        description_zh="检定证书有效期最后一日;逾期计量为问题。",
+        description_zh="检定证书有效期最后一日；逾期计量为问题。",
         zh=("检定有效期", "标定有效期", "标定有效期至", "证书有效期", "有效期至", "有效期"),
         en=("Certificate valid until", "Calibration expiry", "Valid until", "Expiry date"),
         example="2027-05-15",
@@ -240,7 +240,7 @@ class Tanks(pa.DataFrameModel):
         title_zh="生效日期",
         description="First day this row describes the tank; an earlier reading uses the earlier "
         "row. Blank: since ever.",
-        description_zh="本行开始生效的日期,此前的计量使用此前的登记。空白表示一直有效。",
+        description_zh="本行开始生效的日期，此前的计量使用此前的登记。空白表示一直有效。",
         zh=("启用日期", "生效日", "生效时间"),
         en=("Effective from", "In force from", "Effective date"),
         example="2023-06-01",
@@ -301,7 +301,7 @@ class Tanks(pa.DataFrameModel):
         strict = True
         metadata = about(
             title_zh="储罐登记簿",
-            description_zh="储罐基本情况:罐型、高度、浮顶、临界区、检定。",
+            description_zh="储罐基本情况：罐型、高度、浮顶、临界区、检定。",
             aside={
                 "row_no": ("序号", "No.", "Item", "S/N"),
                 "nominal_capacity": ("公称容积", "设计容量", "Nominal capacity", "Capacity"),
