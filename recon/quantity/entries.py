@@ -77,10 +77,18 @@ def entry_tonnes(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.with_columns(
             quantity_t=pl.col("quantity").cast(TONNES), quantity_basis=pl.lit("mass")
         )
-    quantity = pl.Series([None], dtype=TONNES).new_from_index(0, frame.height)
-    basis = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    named = pl.DataFrame({"q": frame["quantity"], "unit": unit}).select(
+        t=pl.when(pl.col("unit") == "t")
+        .then("q")
+        # Nine decimals hold a thousandth of six: the quotient is exact, the cast rounds once.
+        .when(pl.col("unit") == "kg")
+        .then(pl.col("q").cast(pl.Decimal(38, 9)) / 1000)
+        .cast(TONNES),
+        basis=pl.when(pl.col("unit").is_in(["t", "kg"])).then(pl.lit("mass")),
+    )
+    quantity, basis = named["t"], named["basis"]
     for name in present:
-        if name not in UNITS:
+        if name in ("t", "kg") or name not in UNITS:
             continue
         at = (unit == name).arg_true()
         tonnes, rests_on = _in_unit(frame.select(_NEEDED)[at], UNITS[name])
@@ -93,11 +101,6 @@ def _in_unit(frame: pl.DataFrame, unit: Unit) -> tuple[pl.Series, pl.Series]:
     digits = frame["quantity"].cast(pl.Decimal(38, 6)).to_physical()
     if unit.holds == "mass":
         basis = pl.Series(["mass"]).new_from_index(0, frame.height)
-        if unit.numerator == 1:
-            # Nine decimals hold a thousandth of six: the quotient is exact, the cast rounds once.
-            return (frame["quantity"].cast(pl.Decimal(38, 9)) / unit.denominator).cast(
-                TONNES
-            ), basis
         numerator = pl.Series([unit.numerator], dtype=pl.Int128).new_from_index(0, frame.height)
         return _tonnes(digits, numerator, unit.denominator * _QUANTITY_DIGITS), basis
     usable = (pl.col("density20_kgm3") > 0, pl.col("nominal_density20_kgm3") > 0)
