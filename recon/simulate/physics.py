@@ -55,6 +55,17 @@ def volume_correction(density20_kgm3: float, temperature_c: float, group: str) -
     return volume_corrections([density20_kgm3], [temperature_c], [group])[0]
 
 
+def expansions_per_c(
+    densities20_kgm3: Sequence[float], temperatures_c: Sequence[float], groups: Sequence[str]
+) -> list[float]:
+    """Relative growth of volume per °C at each temperature: −d ln VCF/dt, over half a degree."""
+    warm, cold = (
+        volume_corrections(densities20_kgm3, [t + step for t in temperatures_c], groups)
+        for step in (0.25, -0.25)
+    )
+    return [2 * math.log(low / high) for high, low in zip(warm, cold, strict=True)]
+
+
 def shell_factor(tank: Tank, liquid_c: float, ambient_c: float | None) -> float:
     """CTSh = 1 + 2αΔ + α²Δ²; the shell of a bare tank is one eighth ambient."""
     shell_c = liquid_c
@@ -201,11 +212,10 @@ def uncertainty_t(
     mass = contents.mass_air_t
     per_m3 = contents.vcf * (contents.density20_kgm3 - AIR_KGM3) / 1000
     slope = tank.table.slope_m3_per_mm(innage_mm) * per_m3
-    expansion = 600.0 / contents.density20_kgm3**2
     liquid = mass + (tank.roof_mass_kg / 1000 if tank.floats else 0.0)
     parts = [
         slope * LEVEL_MM,
-        liquid * expansion * TEMPERATURE_C,
+        liquid * contents.expansion_per_c * TEMPERATURE_C,
         mass * DENSITY_KGM3 / contents.density20_kgm3,
         liquid * tank.table_uncertainty_pct / 100,
         mass * VCF_PCT / 100,

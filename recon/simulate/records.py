@@ -121,8 +121,9 @@ class Tank:
 class Contents:
     """The truth inside a tank at one instant.
 
-    ``vcf`` is the true volume correction factor from ``temperature_c`` to 20 °C;
-    ``table_error`` the relative error of the certified table (true volume = table x (1 + error)).
+    ``vcf`` is the true volume correction factor from ``temperature_c`` to 20 °C and
+    ``expansion_per_c`` how fast the volume grows there, relative, per °C; ``table_error`` is the
+    relative error of the certified table (true volume = table x (1 + error)).
     """
 
     mass_air_t: float
@@ -132,6 +133,7 @@ class Contents:
     free_water_mm: float
     sediment_water_pct: float
     vcf: float
+    expansion_per_c: float
     table_error: float = 0.0
 
 

@@ -15,8 +15,15 @@ from random import Random
 
 from recon.simulate import books, master, sheets
 from recon.simulate.gauging import gauge
-from recon.simulate.physics import MOVEMENT_PCT, jitter, level_mm, uncertainty_t, volume_corrections
-from recon.simulate.physics import VCF_PCT as VCF_UNCERTAINTY_PCT
+from recon.simulate.physics import (
+    MOVEMENT_PCT,
+    VCF_PCT,
+    expansions_per_c,
+    jitter,
+    level_mm,
+    uncertainty_t,
+    volume_corrections,
+)
 from recon.simulate.records import Contents, Entry, Reading, Tank
 from recon.simulate.sample_depot import BUILT, NIGHT, OPENED, SITE, Built, build
 from recon.simulate.sample_month import ACCOUNT, OWNER, SHIPPED, Move, trucks
@@ -192,11 +199,12 @@ def _contents(
         if move.counter is not None and when <= built[move.counter].gauged_at:
             mass[move.counter] += true_t[index]
     filled = [b for b in built.values() if b.tank_id != OUT_OF_SERVICE]
-    factors = volume_corrections(
+    liquid = (
         [b.density20_kgm3 for b in filled],
         [b.temperature_c for b in filled],
         [b.product.vcf_group for b in filled],
     )
+    factors, growth = volume_corrections(*liquid), expansions_per_c(*liquid)
     return {
         b.tank_id: Contents(
             mass_air_t=mass[b.tank_id],
@@ -205,10 +213,11 @@ def _contents(
             ambient_c=AMBIENT_C,
             free_water_mm=b.free_water_mm,
             sediment_water_pct=b.sediment_water_pct,
-            vcf=vcf * (1 + jitter(rng, VCF_UNCERTAINTY_PCT / 100)),
+            vcf=vcf * (1 + jitter(rng, VCF_PCT / 100)),
+            expansion_per_c=expansion,
             table_error=jitter(rng, tanks[b.tank_id].table_uncertainty_pct / 100),
         )
-        for b, vcf in zip(filled, factors, strict=True)
+        for b, vcf, expansion in zip(filled, factors, growth, strict=True)
     }
 
 

@@ -10,6 +10,7 @@ from recon.simulate.master import CRUDE, DIESEL, GASOLINE, JET, LSFO, NAPHTHA
 from recon.simulate.physics import (
     AIR_KGM3,
     VCF_PCT,
+    expansions_per_c,
     jitter,
     uncertainty_t,
     vertical_table,
@@ -154,10 +155,12 @@ def settle(stand: list[Tank], first: int, rng: Random) -> list[Life]:
         round(t.product.density20_kgm3 * (1 + rng.uniform(-0.006, 0.006)), 2) for t in stand
     ]
     temperatures = [round(t.product.temperature_c + rng.uniform(-4, 4), 2) for t in stand]
-    factors = volume_corrections(densities, temperatures, [t.product.vcf_group for t in stand])
+    groups = [t.product.vcf_group for t in stand]
+    factors = volume_corrections(densities, temperatures, groups)
+    growth = expansions_per_c(densities, temperatures, groups)
     lives = []
-    for number, (tank, density, temperature, vcf) in enumerate(
-        zip(stand, densities, temperatures, factors, strict=True), start=first
+    for number, (tank, density, temperature, vcf, expansion) in enumerate(
+        zip(stand, densities, temperatures, factors, growth, strict=True), start=first
     ):
         wet = tank.product in (CRUDE, DIESEL, LSFO)
         inside = Contents(
@@ -170,6 +173,7 @@ def settle(stand: list[Tank], first: int, rng: Random) -> list[Life]:
             if tank.product in (CRUDE, LSFO)
             else 0.0,
             vcf=vcf * (1 + jitter(rng, VCF_PCT / 100)),
+            expansion_per_c=expansion,
             table_error=jitter(rng, tank.table_uncertainty_pct / 100),
         )
         low, high = (
