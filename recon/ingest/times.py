@@ -156,25 +156,6 @@ def parse_clock(text: str) -> timedelta | Refused:
     return clock[0]
 
 
-def combine(day: Instant, clock_text: str | None, context: TimeContext) -> Instant | Refused:
-    """A day from one cell and a time of day from another; a blank clock leaves the day alone.
-
-    The clock's cell may hold the whole date once more; then both must agree.
-    """
-    if clock_text is None:
-        return day
-    clock = parse_clock(clock_text)
-    if isinstance(clock, Refused):
-        again = parse_instant(clock_text, context)
-        if isinstance(again, Refused) or again.date_only:
-            return clock
-        same = again.at.date() == day.at.date()
-        return again if same else Refused("time_parts_disagree", {"time": clock_text})
-    if day.at.time() != time() and day.at != datetime.combine(day.at.date(), time()) + clock:
-        return Refused("time_parts_disagree", {"time": clock_text})
-    return Instant(datetime.combine(day.at.date(), time()) + clock, False, day.assumed)
-
-
 def day_order(texts: Iterable[str], reference: date | None = None) -> DayOrder:
     """What the values of a column prove about the order of day and month."""
     proven = set()

@@ -1,0 +1,150 @@
+"""Holds typed rows against the contract of their kind: refused rows leave, with rule and cell.
+
+The contract's own statements (limits, choices, rules) are evaluated over whole columns first, so
+that a million failures are counted, not listed; what is then left must pass pandera's validation.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from recon.ingest.draft import Draft
+from recon.ingest.plaintext import shown
+from recon_schemas.fields import Column, Rule
+from recon_schemas.registry import KINDS, columns_of, one_of, rules_of
+
+_KEPT: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
+    ">": operator.gt,
+    "≥": operator.ge,
+    "<": operator.lt,
+    "≤": operator.le,
+}
+
+
+def check_columns_found(draft: Draft, *, optional: frozenset[str] = frozenset()) -> None:
+    """Refuse every row when a required column is not there at all; one problem a column.
+
+    ``optional`` are required columns that this table may lack.
+    """
+    everywhere = draft.mask(value=True)
+    for column in columns_of(draft.table.kind):
+        if column.required and column.name not in optional and not draft.has(column.name):
+            words = ", ".join((*column.zh[:2], *column.en[:2]))
+            params = {"words": f"{column.name}, {column.title_zh}, {words}".rstrip(", ")}
+            draft.refuse(column.name, everywhere, "column_missing", params, rejects=True, listed=1)
+    for group in one_of(draft.table.kind):
+        if not any(draft.has(name) for name in group) and not optional.intersection(group):
+            params = {"columns": " / ".join(draft.columns[name].title for name in group)}
+            draft.refuse(group[0], everywhere, "columns_missing", params, rejects=True, listed=1)
+
+
+def check_rows(draft: Draft, frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` (the typed columns, every row) with unusable side values blanked; refusals noted.
+
+    Rows refused before are not judged again.
+    """
+    for column in columns_of(draft.table.kind):
+        frame = _within_limits(draft, frame, column)
+    _required_given(draft, frame)
+    _rules_hold(draft, frame)
+    _pandera_agrees(draft, frame)
+    return frame
+
+
+def _within_limits(draft: Draft, frame: pl.DataFrame, column: Column) -> pl.DataFrame:
+    for sign, bound in column.limits:
+        kept = frame.select(_KEPT[sign](pl.col(column.name), bound).fill_null(value=True))
+        broken = ~kept.to_series()
+        if broken.any():
+            limit = f"{sign} {bound:g} {column.unit or ''}".strip()
+            draft.refuse(column.name, broken, "value_out_of_range", {"limit": limit})
+            if not column.bears_figure:
+                emptied = frame[column.name].set(broken, None)
+                frame = frame.with_columns(emptied)
+    return frame
+
+
+def _required_given(draft: Draft, frame: pl.DataFrame) -> None:
+    for column in columns_of(draft.table.kind):
+        if not column.nullable:
+            blank = frame[column.name].is_null() & ~draft.refused(column.name)
+            draft.refuse(column.name, blank, "value_missing", rejects=True)
+
+
+def _rules_hold(draft: Draft, frame: pl.DataFrame) -> None:
+    """Each rule over the rows that still stand; one row may break several."""
+    standing = ~draft.rejected()
+    rows = frame.with_row_index("__at").filter(standing)
+    broken: list[tuple[Rule, pl.Series]] = []
+    for rule in rules_of(draft.table.kind):
+        if rule.holds is None:
+            continue
+        at = rows.select(pl.col("__at"), rule.holds.alias("__kept")).filter(~pl.col("__kept"))
+        if at.height:
+            every = pl.int_range(draft.height, eager=True, dtype=pl.UInt32)
+            broken.append((rule, every.is_in(at["__at"].implode())))
+    for rule, where in broken:
+        _refuse_by_rule(draft, rule, where & ~draft.refused(*rule.columns))
+
+
+def _refuse_by_rule(draft: Draft, rule: Rule, where: pl.Series) -> None:
+    indices = where.arg_true()
+    room = draft.log.room(rule.name)
+    every = pl.int_range(draft.height, eager=True, dtype=pl.UInt32)
+    for index in indices.head(room):
+        params = {"values": _values(draft, rule, index), "statement": rule.statement}
+        draft.refuse(_speaking(draft, rule, index), every == index, rule.name, params, rejects=True)
+    rest = where & every.is_in(indices.slice(room).implode())
+    draft.refuse(rule.columns[0], rest, rule.name, rejects=True, listed=0)
+
+
+def _speaking(draft: Draft, rule: Rule, index: int) -> str:
+    """The first of the rule's columns that has something written in the row."""
+    written = (name for name in rule.columns if draft.text(name)[index] is not None)
+    return next(written, rule.columns[0])
+
+
+def _values(draft: Draft, rule: Rule, index: int) -> str:
+    parts = []
+    for name in rule.columns:
+        text = draft.text(name)[index]
+        if text is not None:
+            parts.append(f"{draft.columns[name].title} {shown(text)}")
+    return "; ".join(parts) or "—"
+
+
+def _pandera_agrees(draft: Draft, frame: pl.DataFrame) -> None:
+    """The model has the last word over every row that is to be accepted."""
+    rows = frame.with_row_index("__at").filter(~draft.rejected())
+    while rows.height:
+        try:
+            KINDS[draft.table.kind].validate(rows.drop("__at"), lazy=True)
+            return
+        except SchemaErrors as errors:
+            at = _failing(errors.failure_cases, rows)
+            every = pl.int_range(draft.height, eager=True, dtype=pl.UInt32)
+            name = columns_of(draft.table.kind)[0].name
+            for index, check in sorted(at.items())[: draft.log.room("contract_not_kept")]:
+                draft.refuse(
+                    name, every == index, "contract_not_kept", {"check": check}, rejects=True
+                )
+            draft.refuse(
+                name, every.is_in(list(at)) & ~draft.rejected(), "contract_not_kept",
+                rejects=True, listed=0,
+            )  # fmt: skip
+            rows = rows.filter(~pl.col("__at").is_in(list(at)))
+
+
+def _failing(cases: Any, rows: pl.DataFrame) -> dict[int, str]:
+    """Frame row → check it fails; every row when pandera cannot say which."""
+    found: dict[int, str] = {}
+    for index, check in cases.select("index", "check").iter_rows():
+        if index is None:
+            return dict.fromkeys(rows["__at"].to_list(), str(check))
+        found.setdefault(int(rows["__at"][int(index)]), str(check))
+    return found

@@ -1,0 +1,232 @@
+"""A text table on its way to typed values: texts, values so far, and what was refused where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from recon.ingest.plaintext import shown
+from recon.ingest.problemlog import ProblemLog
+from recon.ingest.refused import Refused
+from recon.ingest.texttable import DATE_PART, ORIGIN_ROW, TIME_PART, TextTable
+from recon.model import InputProblem, Params
+from recon_schemas.fields import Column
+from recon_schemas.registry import columns_of
+
+REFUSALS: dict[str, pl.DataType] = {
+    "index": pl.UInt32(),
+    "seq": pl.UInt32(),
+    "rule": pl.String(),
+    "column": pl.String(),
+}
+"""One line a rejecting refusal: frame row, order of finding, rule, canonical column."""
+
+
+class Draft:
+    """What typing works on; one for each text table.
+
+    ``text(column)`` are the texts, blanks null; ``values`` the typed Series made so far;
+    ``date_only`` tells for time columns where no time of day was written.
+    """
+
+    def __init__(self, table: TextTable, log: ProblemLog) -> None:
+        self.table = table
+        self.log = log
+        self.height = table.frame.height
+        self.columns: Mapping[str, Column] = {c.name: c for c in columns_of(table.kind)}
+        self.values: dict[str, pl.Series] = {}
+        self.date_only: dict[str, pl.Series] = {}
+        self.notes: list[tuple[str, Params]] = []
+        self._texts: dict[str, pl.Series] = {}
+        self._refused: dict[str, list[pl.Series]] = {}
+        self._refusals: list[pl.DataFrame] = []
+
+    def text(self, name: str) -> pl.Series:
+        """The texts of a column (or its part) with the head's default filled in."""
+        if name not in self._texts:
+            if name in self.table.frame.columns:
+                texts = self.table.frame[name].str.strip_chars()
+                texts = texts.set(texts == "", None)
+            else:
+                texts = pl.Series(name, [None] * self.height, dtype=pl.String)
+            default = self.table.defaults.get(name)
+            self._texts[name] = texts if default is None else texts.fill_null(default[0])
+        return self._texts[name]
+
+    def replace_text(self, name: str, texts: pl.Series) -> None:
+        """Let other texts stand for a column, before it is read."""
+        self._texts[name] = texts
+
+    def has(self, name: str) -> bool:
+        """Whether the column, or a part of it, was found or has a default in the head."""
+        parts = (name, name + DATE_PART, name + TIME_PART)
+        return any(p in self.table.frame.columns or p in self.table.defaults for p in parts)
+
+    def native(self, name: str) -> pl.Series:
+        """True where the cell holds a spreadsheet's value instead of typed text."""
+        held = self.table.native.get(name)
+        return held if held is not None else self.mask()
+
+    def mask(self, value: bool = False) -> pl.Series:
+        """A Boolean for each row, all ``value``."""
+        return pl.repeat(value, self.height, eager=True, dtype=pl.Boolean)
+
+    def note(self, code: str, **params: Any) -> None:
+        """Say something about the table as a whole."""
+        self.notes.append((code, {"sheet": self.table.sheet, **params}))
+
+    def refused(self, *names: str) -> pl.Series:
+        """True where any of these columns was refused already."""
+        gone = self.mask()
+        for name in names:
+            for where in self._refused.get(name, ()):
+                gone = gone | where
+        return gone
+
+    def refuse(
+        self,
+        name: str,
+        where: pl.Series,
+        rule: str,
+        params: Params | None = None,
+        *,
+        rejects: bool | None = None,
+        source: str | None = None,
+        listed: int | None = None,
+    ) -> None:
+        """Refuse the cells of column ``name`` at the rows ``where``.
+
+        ``rejects`` None = as the column's contract says. ``source`` is the column or part whose
+        cell and text are shown, when it is another. ``listed`` caps how many are listed.
+        """
+        self._refuse(name, where, rule, lambda _: params or {}, rejects, source, listed)
+
+    def refuse_texts(
+        self, name: str, refused: Mapping[str, Refused], where: pl.Series, source: str | None = None
+    ) -> None:
+        """Refuse the cells at ``where`` whose text is in ``refused``, each by its own rule."""
+        texts = self.text(source or name)
+        by_rule: dict[str, list[str]] = {}
+        for text, refusal in refused.items():
+            by_rule.setdefault(refusal.rule, []).append(text)
+        for rule, members in by_rule.items():
+            hit = (texts.is_in(members) & where).fill_null(value=False)
+            self._refuse(name, hit, rule, lambda t: refused[t].params, None, source, None)
+
+    def _refuse(
+        self,
+        name: str,
+        where: pl.Series,
+        rule: str,
+        params_of: Callable[[str], Params],
+        rejects: bool | None,
+        source: str | None,
+        listed: int | None,
+    ) -> None:
+        where = where.fill_null(value=False)
+        indices = where.arg_true()
+        if indices.is_empty():
+            return
+        column = self.columns.get(name)
+        if rejects is None:
+            rejects = column is None or column.bears_figure
+        self._refused.setdefault(name, []).append(where)
+        if rejects:
+            self._refusals.append(self._lines(indices, rule, name))
+        room = self.log.room(rule) if listed is None else min(listed, self.log.room(rule))
+        texts = self.text(source or name)
+        for index in indices.head(room):
+            written = texts[index]
+            params = params_of(written) if written is not None else params_of("")
+            self.log.add(self.problem(index, name, rule, params, rejects=rejects, source=source))
+        self.log.count(rule, len(indices) - min(room, len(indices)), rejects=rejects)
+
+    def _lines(self, indices: pl.Series, rule: str, name: str) -> pl.DataFrame:
+        return pl.DataFrame(
+            {
+                "index": indices.cast(pl.UInt32),
+                "seq": pl.repeat(len(self._refusals), len(indices), eager=True, dtype=pl.UInt32),
+                "rule": pl.repeat(rule, len(indices), eager=True, dtype=pl.String),
+                "column": pl.repeat(name, len(indices), eager=True, dtype=pl.String),
+            }
+        )
+
+    def problem(
+        self,
+        index: int,
+        name: str,
+        rule: str,
+        params: Params,
+        *,
+        rejects: bool,
+        source: str | None = None,
+    ) -> InputProblem:
+        """The problem of one cell, with its address and text."""
+        written = self.text(source or name)[index]
+        column = self.columns.get(name)
+        value = None if written is None else shown(written)
+        return InputProblem(
+            file=self.log.path,
+            rule=rule,
+            sheet=self.table.sheet,
+            cell=self.table.cell(index, source or name),
+            row=int(self.table.frame[ORIGIN_ROW][index]),
+            column=name,
+            value=value,
+            params={
+                "column": column.title if column else name,
+                "value": value,
+                **({"unit": column.unit} if column and column.unit else {}),
+                **params,
+            },
+            rejects_row=rejects,
+        )
+
+    def refusals(self) -> pl.DataFrame:
+        """Every rejecting refusal in the order found (schema ``REFUSALS``)."""
+        return pl.concat([pl.DataFrame(schema=REFUSALS), *self._refusals])
+
+    def rejected(self) -> pl.Series:
+        """True where a row was refused for any reason that rejects it."""
+        gone = pl.DataFrame({"index": pl.int_range(self.height, eager=True, dtype=pl.UInt32)})
+        return gone["index"].is_in(self.refusals()["index"].implode())
+
+
+def each_once(
+    texts: pl.Series, where: pl.Series, read: Callable[[str], Any]
+) -> tuple[dict[str, Any], dict[str, Refused]]:
+    """Read every different text at ``where`` once: text → value, and text → refusal."""
+    values: dict[str, Any] = {}
+    refused: dict[str, Refused] = {}
+    for text in texts.filter(where).drop_nulls().unique(maintain_order=True):
+        value = read(text)
+        if isinstance(value, Refused):
+            refused[text] = value
+        else:
+            values[text] = value
+    return values, refused
+
+
+def spread(
+    texts: pl.Series, where: pl.Series, values: Mapping[str, Any], dtype: pl.DataType
+) -> pl.Series:
+    """The values of ``texts`` at ``where``; null elsewhere and where there is none."""
+    if not values:
+        return pl.Series(texts.name, [None] * len(texts), dtype=dtype)
+    known = pl.DataFrame(
+        {"text": list(values), "value": pl.Series(list(values.values()), dtype=dtype)}
+    )
+    found = texts.to_frame("text").join(known, on="text", how="left", maintain_order="left")[
+        "value"
+    ]
+    return found.set(~where, None)
+
+
+def coalesced(series: Iterable[pl.Series]) -> pl.Series:
+    """The first of the series that is not null, row by row."""
+    first, *others = series
+    for other in others:
+        first = first.fill_null(other)
+    return first

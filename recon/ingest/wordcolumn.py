@@ -1,0 +1,105 @@
+"""Columns of words: identifiers, free text, choices and flags."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+import polars as pl
+
+from recon.ingest.draft import Draft, each_once, spread
+from recon.ingest.numbers import ERROR_TEXT
+from recon.ingest.plaintext import is_nil, plain
+from recon.ingest.refused import Refused
+from recon_schemas.fields import Column
+from recon_schemas.registry import VALUES_FALSE, VALUES_TRUE, choices_of, word_key
+
+LONGEST_IDENTIFIER = 200
+"""No number of an entry, tank or paper is longer; what is longer is something else."""
+
+_SIMPLE = r"^[0-9A-Za-z](?:[0-9A-Za-z_.#/ -]*[0-9A-Za-z#])?$"
+_FLOATED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+
+
+def read_identifiers(draft: Draft, column: Column) -> pl.Series:
+    """Numbers and names that are compared: width and blanks made plain, nil texts blank."""
+    texts = draft.text(column.name)
+    simple = texts.str.contains(_SIMPLE) & (texts.str.len_chars() <= LONGEST_IDENTIFIER)
+    simple = simple & ~texts.str.to_lowercase().is_in(["na", "n.a", "nil", "none", "null", "n/a"])
+    simple = simple.fill_null(value=False)
+    fast = texts.set(~simple, None)
+    native = draft.native(column.name)
+    # A long number that a spreadsheet holds as a float has lost its last digits.
+    simple = simple & ~(native & texts.str.contains(r"[eE]")).fill_null(value=False)
+    todo = ~simple & texts.is_not_null()
+
+    def read(text: str) -> str | Refused | None:
+        if is_nil(text):
+            return None
+        if ERROR_TEXT.fullmatch(text):
+            return Refused("error_cell")
+        if len(text) > LONGEST_IDENTIFIER:
+            return Refused("identifier_too_long", {"longest": LONGEST_IDENTIFIER})
+        return " ".join(plain(text).split()) or None
+
+    values, refused = each_once(texts, todo, read)
+    draft.refuse_texts(column.name, refused, todo)
+    found = fast.fill_null(spread(texts, todo, values, pl.String()))
+    floated = native & texts.str.contains(f"^{_FLOATED.pattern}$")
+    draft.refuse(column.name, floated, "identifier_precision_lost")
+    formula = native & texts.str.starts_with("=")
+    draft.refuse(column.name, formula, "formula_without_value")
+    return found.set((floated | formula).fill_null(value=False), None).alias(column.name)
+
+
+def read_texts(draft: Draft, column: Column) -> pl.Series:
+    """Free text as written, control characters taken out; strokes and slashes alone are blank."""
+    texts = draft.text(column.name)
+    errors = draft.native(column.name) & texts.str.contains(f"^(?:{ERROR_TEXT.pattern})$")
+    draft.refuse(column.name, errors, "error_cell")
+    texts = texts.set(errors.fill_null(value=False), None)
+    texts = texts.str.replace_all(_CONTROL, "")
+    empty = texts.str.contains(r"^[\s\-‐‑‒–—―−－/\\]*$").fill_null(value=False)
+    return texts.set(empty, None).alias(column.name)
+
+
+def read_choices(draft: Draft, column: Column) -> pl.Series:
+    """The canonical value of each spelling; an unknown one is refused with the nearest known."""
+    texts = draft.text(column.name)
+    known = choices_of(draft.table.kind, column.name)
+
+    def read(text: str) -> str | Refused | None:
+        value = known.get(word_key(text))
+        if value is not None:
+            return value
+        if is_nil(text):
+            return None
+        if text.startswith("="):
+            return Refused("formula_without_value")
+        if ERROR_TEXT.fullmatch(plain(text)):
+            return Refused("error_cell")
+        close = get_close_matches(word_key(text), list(known), n=1, cutoff=0.5)
+        params = {"known": ", ".join(column.choices or ())}
+        return Refused("choice_unknown", params | ({"nearest": known[close[0]]} if close else {}))
+
+    todo = texts.is_not_null()
+    values, refused = each_once(texts, todo, read)
+    draft.refuse_texts(column.name, refused, todo)
+    return spread(texts, todo, values, pl.String()).alias(column.name)
+
+
+def read_flags(draft: Draft, column: Column) -> pl.Series:
+    """Yes or no; anything else is refused."""
+    texts = draft.text(column.name)
+
+    def read(text: str) -> bool | Refused | None:
+        said = plain(text).casefold()
+        if said in VALUES_TRUE or said in VALUES_FALSE:
+            return said in VALUES_TRUE
+        return None if is_nil(text) else Refused("flag_unreadable")
+
+    todo = texts.is_not_null()
+    values, refused = each_once(texts, todo, read)
+    draft.refuse_texts(column.name, refused, todo)
+    return spread(texts, todo, values, pl.Boolean()).alias(column.name)
