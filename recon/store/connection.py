@@ -249,9 +249,8 @@ def literal(text: str) -> str:
 
 
 def _text(statement: str) -> str:
-    if statement.isidentifier() and statement.islower():
-        return sql.load("recon.store", "queries.sql")[statement]
-    return statement
+    """The statement of that name in this package's queries, else ``statement`` itself."""
+    return sql.load("recon.store", "queries.sql").get(statement, statement)
 
 
 def _settings(memory_limit: str, threads: int) -> Config:

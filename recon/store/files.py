@@ -6,7 +6,6 @@ the same; it is not read again. A file with refused rows is offered again every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -89,37 +88,3 @@ def set_aside(
             pl.lit(kind, pl.String).alias("kind"),
         ),
     )
-
-
-def inputs_frame(run_id: str, inputs: Iterable[InputFile]) -> pl.DataFrame:
-    """The rows of ``run_inputs`` for one run."""
-    rows = [
-        (
-            run_id,
-            position,
-            file.path,
-            file.sha256,
-            file.kind,
-            file.rows_read,
-            file.rows_loaded,
-            file.rows_known,
-            file.rows_rejected,
-            file.status,
-        )
-        for position, file in enumerate(inputs)
-    ]
-    return pl.DataFrame(rows, schema=_INPUTS, orient="row")
-
-
-_INPUTS: dict[str, pl.DataType] = {
-    "run_id": pl.String(),
-    "position": pl.Int64(),
-    "path": pl.String(),
-    "sha256": pl.String(),
-    "kind": pl.String(),
-    "rows_read": pl.Int64(),
-    "rows_loaded": pl.Int64(),
-    "rows_known": pl.Int64(),
-    "rows_rejected": pl.Int64(),
-    "status": pl.String(),
-}

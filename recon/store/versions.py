@@ -21,7 +21,6 @@ from recon.store.connection import Store
 from recon.store.words import KEYS, Words, sums_of
 
 _BATCH_ROWS = 250_000
-_KNOWN_ROWS = "CREATE TEMP TABLE IF NOT EXISTS known_rows (entry_id VARCHAR, file_sha256 VARCHAR)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,14 @@ class Loading:
         self._counts: dict[str, Counter[str]] = {}
         self._given: Counter[str] = Counter()
         self._key_hashes: list[pl.Series] = []
+        self._moved = 0
         # Into an empty table rows are appended; twins among them are looked for at the end.
         self._appending = store.value(self._words.fill("any_row")) is None
         self._read_before = frozenset(
             store.query("files_read_before", {"run_id": run_id})["sha256"].to_list()
         )
-        store.execute(_KNOWN_ROWS)
+        for statement in ("known_rows", "restated"):
+            store.execute(statement)
 
     def add(self, frame: pl.DataFrame, *, file_path: str, file_sha256: str) -> None:
         """Take the accepted rows of ``file_path``, or a further part of them."""
@@ -84,6 +85,9 @@ class Loading:
         if self._appending and self._has_twins():
             self._appending = False
             self._load_twins_again()
+        if self._moved:
+            for statement in ("note_none_changed", "note_all_changed"):
+                self._store.execute(self._words.fill(statement), {"kind": self._kind})
         self._prove()
         return {sha256: LoadCounts(**counts) for sha256, counts in self._counts.items()}
 
@@ -109,19 +113,21 @@ class Loading:
         self._store.execute(ask("judged"), run)
         self._store.execute(ask("winners"), run)
         placed = self._store.query(ask("placed"), run)
-        self._store.execute(ask("supersede"), run)
-        self._store.execute(ask("restore"), run)
+        changed = self._store.execute(ask("supersede"), run)
+        changed += self._store.execute(ask("restore"), run)
         batch = batch.with_columns(placed.drop("row_no"))
         new = batch.filter(pl.col("verdict") == "new")
         if new["offered_again"].any():
-            self._store.execute(ask("moved"), run)
+            self._moved += self._store.execute(ask("moved"), run)
         self._insert(new)
         again = batch.filter(pl.col("verdict") == "reread")
         if not again.is_empty():
             with self._store.table(self._words.completed(again), "frame_again"):
-                self._store.execute(ask("reread"))
+                changed += self._store.execute(ask("reread"))
         if self._words.derived and self._store.value(ask("stale")):
-            self._store.execute(ask("refresh"))
+            changed += self._store.execute(ask("refresh"))
+        if changed:
+            self._store.execute(ask("note_changed"), {"kind": self._kind})
         revised = new.filter(pl.col("previous_seq").is_not_null())
         if not revised.is_empty():
             names = [*self._words.key, "row_no", "version_seq", "previous_seq"]

@@ -31,7 +31,8 @@ CREATE OR REPLACE TEMP TABLE held AS
 SELECT
     {keys}, {derived}
     file_sha256, origin_file, origin_sheet, origin_row, run_id, version_seq,
-    {booked_at} AS rank_booked_at, content_hash, superseded_by_run IS NULL AS counts
+    {booked_at} AS rank_booked_at, content_hash, superseded_by_run IS NULL AS counts,
+    hash({state}) AS state_before
 FROM {table} AS h
 SEMI JOIN arriving AS a ON {same_key};
 
@@ -196,6 +197,60 @@ SELECT h.* FROM {table} AS h SEMI JOIN twice AS a ON {same_key} ORDER BY h.rowid
 -- name: remove_twice
 -- Out they go, before they are loaded again.
 DELETE FROM {table} AS h USING twice AS a WHERE {same_key};
+
+-- name: note_changed
+-- By how much the fingerprints of earlier runs' rows changed while this batch was loaded.
+INSERT INTO restated
+SELECT run_id, $kind, sum(change) FROM (
+    SELECT run_id, -sum(state_before) AS change FROM held GROUP BY run_id
+    UNION ALL
+    SELECT run_id, {state_sum} FROM {table} AS h
+    SEMI JOIN held AS a ON {same_key} AND h.version_seq = a.version_seq
+    GROUP BY run_id
+)
+GROUP BY run_id;
+
+-- name: note_none_changed
+-- Before a look at the whole table.
+DELETE FROM restated WHERE kind = $kind;
+
+-- name: note_all_changed
+-- The same by a look at the whole table: what its earlier runs' rows add up to against the books.
+INSERT INTO restated
+SELECT of_run, $kind, sum(change) FROM (
+    SELECT of_run, -sum(content_sum) AS change FROM run_rows WHERE kind = $kind GROUP BY of_run
+    UNION ALL
+    SELECT run_id, {state_sum} + {place_sum} FROM {table} GROUP BY run_id
+)
+GROUP BY of_run;
+
+-- name: note_own
+-- What this run itself put into the kind's table.
+INSERT INTO run_rows
+SELECT $run_id, $run_id, $kind, count(*), {state_sum} + {place_sum}
+FROM {table} WHERE run_id = $run_id HAVING count(*) > 0;
+
+-- name: rows_differ
+-- Runs whose rows are not what the books say was done to them.
+SELECT coalesce(b.of_run, h.run_id) AS run_id,
+       coalesce(b.n, 0)::BIGINT AS noted, coalesce(h.n, 0)::BIGINT AS found
+FROM (
+    SELECT of_run, sum(rows) AS n, sum(content_sum) AS content
+    FROM run_rows WHERE kind = $kind GROUP BY of_run
+) AS b
+FULL JOIN (
+    SELECT run_id, count(*) AS n, {state_sum} + {place_sum} AS content
+    FROM {table} GROUP BY run_id
+) AS h ON h.run_id = b.of_run
+WHERE b.n IS DISTINCT FROM h.n OR b.content IS DISTINCT FROM h.content
+ORDER BY run_id;
+
+-- name: content_differs
+-- Rows whose content is no longer that of their hash: the first few, and how many.
+SELECT {key_text} AS key, run_id, origin_file, origin_row,
+       (count(*) OVER ())::BIGINT AS of_all
+FROM {table} AS h WHERE content_hash <> {content_hash}
+ORDER BY key, run_id, origin_file, origin_row LIMIT 5;
 
 -- name: note_known
 -- Keys that stood in a file although the store already held them: they have not vanished.

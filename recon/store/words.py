@@ -61,6 +61,12 @@ class Words:
             name for name in self.given if name not in _ORIGIN and name not in self.derived
         )
 
+    @property
+    def state(self) -> tuple[str, ...]:
+        """What may lawfully change of a row later: together with its place, its fingerprint."""
+        retired = ("retired_by_run",) if "retired_by_run" in self.types else ()
+        return ("content_hash", "version_seq", "superseded_by_run", *retired, *self.derived)
+
     def fill(self, name: str) -> str:
         """The statement ``name`` with this kind's words in it."""
         return sql.load("recon.store", "versions.sql")[name].format_map(self._words)
@@ -97,6 +103,7 @@ class Words:
             "key_struct": "{"
             + _listed(f"{literal(name)}: CAST(h.{quoted(name)} AS VARCHAR)" for name in self.key)
             + "}",
+            "key_text": "concat_ws(' ', " + _listed(quoted(name) for name in self.key) + ")",
             "depot": "h.depot" if "depot" in self.types else "NULL",
             "tank_id": "h.tank_id" if "tank_id" in self.types else "NULL",
             "changes": _listed(
@@ -104,6 +111,9 @@ class Words:
                 f"'after': CAST(h.{quoted(name)} AS VARCHAR)}}"
                 for name in self.content
             ),
+            "state": _listed(quoted(name) for name in self.state),
+            "state_sum": f"sum(hash({_listed(quoted(name) for name in self.state)}))",
+            "place_sum": "sum(hash(file_sha256, origin_file, origin_sheet, origin_row))",
             "inserted": _listed(quoted(name) for name in self.given),
             "values": _listed(self._cast(name) for name in self.given),
             "proofs": _listed(self._proofs()),

@@ -18,6 +18,7 @@ CREATE TABLE runs (
     started_at TIMESTAMP,
     finished_at TIMESTAMP,
     peak_memory_mib BIGINT,
+    digests VARCHAR NOT NULL,
     previous_run_hash VARCHAR NOT NULL,
     run_hash VARCHAR NOT NULL
 );
@@ -39,8 +40,9 @@ COMMENT ON COLUMN runs.skipped IS 'Files passed over by name with the reason''s 
 COMMENT ON COLUMN runs.started_at IS 'When the run began, in the site''s zone.';
 COMMENT ON COLUMN runs.finished_at IS 'When the run was stored, in the site''s zone.';
 COMMENT ON COLUMN runs.peak_memory_mib IS 'Peak resident memory of the run, MiB.';
+COMMENT ON COLUMN runs.digests IS 'SHA-256 of this run''s rows in each table, JSON; run_hash covers them.';
 COMMENT ON COLUMN runs.previous_run_hash IS 'run_hash of the run before; empty for the first.';
-COMMENT ON COLUMN runs.run_hash IS 'SHA-256 over the previous hash, the inputs and the results of this run.';
+COMMENT ON COLUMN runs.run_hash IS 'SHA-256 over the previous hash, the head of this run and the digests of its rows.';
 
 CREATE TABLE run_inputs (
     run_id VARCHAR NOT NULL,
@@ -253,3 +255,33 @@ COMMENT ON COLUMN run_findings.first_seen IS 'as_of of the run that first saw it
 COMMENT ON COLUMN run_findings.last_seen IS 'as_of of the run that last saw it.';
 COMMENT ON COLUMN run_findings.age_days IS 'Days from first_seen to this run''s as_of.';
 COMMENT ON COLUMN run_findings.runs_seen IS 'Number of distinct as_of that saw it.';
+
+CREATE TABLE run_rows (
+    run_id VARCHAR NOT NULL,
+    of_run VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    rows BIGINT NOT NULL,
+    content_sum HUGEINT NOT NULL
+);
+COMMENT ON TABLE run_rows IS 'What each run did to the rows of the input kinds: proof that none was changed since.';
+COMMENT ON COLUMN run_rows.run_id IS 'The run that did it.';
+COMMENT ON COLUMN run_rows.of_run IS 'The run whose rows they are: itself, or an earlier one whose rows it read again.';
+COMMENT ON COLUMN run_rows.kind IS 'Input kind.';
+COMMENT ON COLUMN run_rows.rows IS 'Rows added.';
+COMMENT ON COLUMN run_rows.content_sum IS 'What the sum over the rows'' hashes grew by.';
+
+CREATE TABLE run_outputs (
+    seq BIGINT NOT NULL,
+    run_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    previous_hash VARCHAR NOT NULL,
+    output_hash VARCHAR NOT NULL
+);
+COMMENT ON TABLE run_outputs IS 'Every file that was written for people, in order, with a chain of its own.';
+COMMENT ON COLUMN run_outputs.seq IS '1 for the first file, then counting.';
+COMMENT ON COLUMN run_outputs.run_id IS 'The run it shows.';
+COMMENT ON COLUMN run_outputs.name IS 'Name of the file.';
+COMMENT ON COLUMN run_outputs.sha256 IS 'SHA-256 of its bytes as written.';
+COMMENT ON COLUMN run_outputs.previous_hash IS 'output_hash of the file before; empty for the first.';
+COMMENT ON COLUMN run_outputs.output_hash IS 'SHA-256 over the previous hash, the run, its hash, the name and the bytes'' hash.';
