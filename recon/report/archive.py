@@ -32,6 +32,9 @@ _EARLIEST_ZIP_YEAR = 1980
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"\s*/>')
 _AFTER_LINKS = re.compile(rb"<printOptions")
+MOST_ROWS = 1_048_576
+TALLEST_POINTS = 409.0
+"""Rows of a sheet and the height of a row, as Excel allows them."""
 _MOST_LINKS = 65_000
 """Excel keeps 65 530 links on a sheet and repairs a file that holds more."""
 
@@ -53,7 +56,9 @@ class Rows:
         self.count += 1
         row = self.count
         self.columns = max(self.columns, len(values))
-        tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
+        tall = ""
+        if height is not None:
+            tall = f' ht="{min(height, TALLEST_POINTS):g}" customHeight="1"'
         cells = "".join(
             _cell(f"{_letter(at)}{row}", value, look)
             for at, (value, look) in enumerate(zip(values, looks, strict=True))

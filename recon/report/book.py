@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from recon.model import Run
-from recon.report.archive import CellValue, Rows
+from recon.report.archive import MOST_ROWS, CellValue, Rows
 from recon.report.labels import Label
 from recon.report.styles import WRAPPED, Form, Styles, Tint
 from recon.report.text import visible, width
@@ -145,7 +145,11 @@ class Page:
         )
         plain = [self.book.styles.index(column.form) for column in columns]
         wrapped = [at for at, column in enumerate(columns) if column.form in WRAPPED]
+        left_out = 0
         for row in rows:
+            if self.rows.count >= MOST_ROWS - 1:
+                left_out += 1
+                continue
             looks = plain
             if row.tints or row.forms:
                 looks = list(plain)
@@ -155,6 +159,9 @@ class Page:
             tallest = max(_lines(row.values[at], columns[at].width) for at in wrapped)
             height = LINE_POINTS * tallest + 2 if tallest > 1 else None
             self.rows.append(row.values, looks, height)
+        if left_out:
+            said = self.book.say("report_left_out", more=left_out)
+            self.rows.append([said, *[None] * (len(columns) - 1)], plain)
         area = Area(header, header + 1, self.rows.count, len(columns))
         last = get_column_letter(len(columns))
         self.sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{header + 1}"

@@ -234,12 +234,12 @@ def _tank(tank: TankResult, zone: ZoneInfo) -> dict[str, Json]:
         "findings": sorted(tank.findings),
         "reason": reason,
         "notes": [_spoken(code, params) for code, params in tank.notes],
-        "cut_off": [_plain(row) for row in tank.cut_off],
+        "cut_off": [plain_json(row) for row in tank.cut_off],
     }
 
 
 def _spoken(code: str, params: Params) -> dict[str, Json]:
-    return {"code": code, "params": _plain(params), "message": say(code, params)}
+    return {"code": code, "params": plain_json(params), "message": say(code, params)}
 
 
 def _measurement(measurement: Measurement | None) -> dict[str, Json] | None:
@@ -262,7 +262,7 @@ def _cause(cause: Cause) -> dict[str, Json]:
         "tanks": list(cause.tanks),
         "evidence": say(cause.evidence, cause.params),
         "evidence_code": cause.evidence,
-        "params": _plain(cause.params),
+        "params": plain_json(cause.params),
     }
 
 
@@ -274,7 +274,7 @@ def _finding(finding: Finding, zone: ZoneInfo) -> dict[str, Json]:
         "state": finding.state,
         "depot": finding.depot,
         "tank_id": finding.tank_id,
-        "params": _plain(finding.params),
+        "params": plain_json(finding.params),
         "message": say(finding.rule, finding.params),
         "first_seen": with_offset(finding.first_seen, zone),
         "last_seen": with_offset(finding.last_seen, zone),
@@ -292,7 +292,7 @@ def _problem(problem: InputProblem) -> dict[str, Json]:
         "column": problem.column,
         "value": problem.value,
         "rule": problem.rule,
-        "params": _plain(problem.params),
+        "params": plain_json(problem.params),
         "message": say(problem.rule, problem.params),
         "rejects_row": problem.rejects_row,
     }
@@ -322,7 +322,7 @@ def _number(value: Decimal | float | None, decimals: int) -> float | None:
     return rounded + 0.0
 
 
-def _plain(value: Any) -> Json:
+def plain_json(value: Any) -> Json:
     """``value`` as JSON can hold it: decimals become numbers, times texts, mappings sorted."""
     if value is None or isinstance(value, str | bool | int):
         return value
@@ -333,9 +333,9 @@ def _plain(value: Any) -> Json:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(value[key]) for key in sorted(value, key=str)}
+        return {str(key): plain_json(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, Iterable):
-        return [_plain(each) for each in value]
+        return [plain_json(each) for each in value]
     return str(value)
 
 

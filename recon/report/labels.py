@@ -21,6 +21,10 @@ class Label(NamedTuple):
         """Chinese, a blank, English: on one line."""
         return f"{self.zh} {self.en}"
 
+    def of(self, language: str) -> str:
+        """In one language, for the terminal."""
+        return self.zh if language == "zh" else self.en
+
     @property
     def stacked(self) -> str:
         """Chinese over English: a header cell."""
@@ -33,6 +37,14 @@ def labelled(labels: Mapping[str, Label], code: str | None) -> str:
         return ""
     found = labels.get(code)
     return code if found is None else found.both
+
+
+def named(labels: Mapping[str, Label], code: str | None, language: str) -> str:
+    """The label of ``code`` in one language; the code itself where it has none."""
+    if code is None:
+        return ""
+    found = labels.get(code)
+    return code if found is None else found.of(language)
 
 
 VERDICTS: Mapping[str, Label] = {

@@ -6,7 +6,7 @@ Only what stands in the ``Run`` is ordered, picked and added up; nothing is judg
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -152,6 +152,39 @@ def compared(run: Run) -> int:
     """How many tanks had both figures."""
     totals = run.totals
     return totals.matched + totals.shortage + totals.surplus
+
+
+def verdict_sentence(run: Run, language: str) -> tuple[str, Tint]:
+    """The night in one sentence, and the colour that goes with it."""
+    totals = run.totals
+    number = compared(run)
+    if number == 0:
+        return say("report_none_compared", {}, language), "watch"
+    if number == totals.matched:
+        return say("report_agreed", {"compared": number}, language), "matched"
+    params = {
+        "compared": number,
+        "differing": number - totals.matched,
+        "shortage": totals.shortage,
+        "surplus": totals.surplus,
+    }
+    high = any(tank.severity == "high" for tank in run.tanks)
+    return say("report_differ", params, language), "high" if high else "watch"
+
+
+def reservations(run: Run, language: str) -> Iterator[str]:
+    """What the verdict does not cover: tanks that were not compared, input that was not used."""
+    totals = run.totals
+    if totals.not_counted or totals.not_measurable or totals.not_booked:
+        params = {
+            "not_counted": totals.not_counted,
+            "not_counted_book_t": totals.not_counted_book_t,
+            "not_measurable": totals.not_measurable,
+            "not_booked": totals.not_booked,
+        }
+        yield say("report_open_ends", params, language)
+    if run.input_problems:
+        yield say("report_input_problems", {"problems": len(run.input_problems)}, language)
 
 
 def site_bridge(run: Run) -> list[Step]:

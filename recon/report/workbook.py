@@ -6,8 +6,10 @@ The same run gives the same bytes: times inside the file are the run's, not the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.writer.excel import ExcelWriter
@@ -86,7 +88,8 @@ def _describe(book: Book) -> None:
     about = book.workbook.properties
     about.creator = f"recon {run.tool_version}"
     about.title = visible(f"{REPORT.both} · {run.site} · {run.as_of:%Y-%m-%d %H:%M}")
-    about.created = about.modified = run.as_of
+    instant = run.as_of.replace(tzinfo=ZoneInfo(run.timezone)).astimezone(UTC)
+    about.created = about.modified = instant.replace(tzinfo=None)
     # The type stubs do not know these properties, which openpyxl has had since 3.1.
     properties: CustomPropertyList[StringProperty] = book.workbook.custom_doc_props  # type: ignore[attr-defined]
     for name, value in (

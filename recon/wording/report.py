@@ -7,11 +7,11 @@ from recon.wording.mark import N_
 SENTENCES: dict[str, str] = {
     # the verdict of the night, on the cover and at the end of a run
     "report_agreed": N_(
-        "Account and stock agree: all {compared} tanks compared are within tolerance."
+        "Account and stock agree: within tolerance are all tanks compared ({compared})."
     ),
     "report_differ": N_(
-        "Account and stock do NOT agree: {differing} of {compared} tanks compared differ by more "
-        "than their tolerance ({shortage} shortage, {surplus} surplus)."
+        "Account and stock do NOT agree: beyond tolerance are {differing} of {compared} tanks "
+        "compared ({shortage} shortage, {surplus} surplus)."
     ),
     "report_none_compared": N_("No tank could be compared: nothing can be said of the stock."),
     "report_open_ends": N_(
@@ -19,8 +19,8 @@ SENTENCES: dict[str, str] = {
         "{not_measurable} not measurable, {not_booked} without an account."
     ),
     "report_input_problems": N_(
-        "{problems} problems with the input: what they concern is missing from these figures. "
-        "See the sheet Input problems."
+        "Problems with the input: {problems}. What they concern is missing from these figures; "
+        "see the sheet Input problems."
     ),
     # what every sheet says of its figures
     "report_sign": N_(
@@ -93,7 +93,7 @@ SENTENCES: dict[str, str] = {
     "report_about_run_log": N_(
         "What was read: rows read = loaded + already known + rejected, for each file."
     ),
-    "report_nothing": N_("Nothing to show."),
+    "report_left_out": N_("{more} more rows do not fit on a sheet; results.json holds them all."),
     "report_choose_state": N_("Choose one of the states in the list."),
     "report_write_date": N_("Write a date, such as 2026-11-27."),
     # why a tank without a difference stands among the discrepancies
@@ -151,7 +151,7 @@ SENTENCES: dict[str, str] = {
     # the terminal
     "report_more_problems": N_("{more} more, see {where}"),
     "report_more_tanks": N_("{more} more tanks, see the workbook"),
-    "report_rows": N_("row {row}"),
+    "report_row": N_("row {row}"),
     "report_written": N_("Written: {path}"),
     "report_nothing_written": N_("Dry run: nothing was kept or written."),
     "report_totals": N_(

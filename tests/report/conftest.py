@@ -359,3 +359,59 @@ def night():
 @pytest.fixture
 def make_run():
     return build_run
+
+
+@pytest.fixture
+def make_tank():
+    return tank
+
+
+@pytest.fixture
+def make_cause():
+    return cause
+
+
+@pytest.fixture
+def sheet_of(tmp_path):
+    """A function: the rows of one sheet of a run's workbook, as a reader of it sees them."""
+    from openpyxl import load_workbook
+
+    from recon.report.workbook import write_workbook
+
+    def read(run, label, language="en"):
+        path = tmp_path / "night.xlsx"
+        write_workbook(run, path, language)
+        return load_workbook(path)[label.both]
+
+    return read
+
+
+@pytest.fixture
+def records_of(sheet_of):
+    """A function: the table of one sheet as dicts, by the English half of its headers."""
+
+    def read(run, label, language="en"):
+        sheet = sheet_of(run, label, language)
+        header = int(sheet.print_title_rows.split(":")[0].strip("$"))
+        names = [str(cell.value).split("\n")[-1] for cell in sheet[header]]
+        return [
+            dict(zip(names, (cell.value for cell in row), strict=True))
+            for row in sheet.iter_rows(min_row=header + 1)
+        ]
+
+    return read
+
+
+@pytest.fixture
+def chinese(monkeypatch):
+    """A stand-in for the Chinese catalogue: marks each sentence that went through it."""
+    import gettext
+
+    from recon.wording import say
+
+    class Marked(gettext.NullTranslations):
+        def gettext(self, message):
+            return f"〔{message}〕"
+
+    plain = gettext.NullTranslations()
+    monkeypatch.setattr(say, "catalogue", lambda language: Marked() if language == "zh" else plain)

@@ -13,7 +13,15 @@ from recon.report.labels import Label, labelled
 from recon.report.sheets.bridge import BOOK, PHYSICAL, RESIDUAL
 from recon.report.sheets.rules import tolerance_sentence
 from recon.report.styles import Form, Tint
-from recon.report.view import VERDICT_TINTS, chance_share, compared, is_new, site_bridge
+from recon.report.view import (
+    VERDICT_TINTS,
+    chance_share,
+    compared,
+    is_new,
+    reservations,
+    site_bridge,
+    verdict_sentence,
+)
 
 WIDTHS = (32, 11, 18, 3, 32, 16, 20)
 _WIDE = float(sum(WIDTHS))
@@ -40,9 +48,9 @@ def sheet(book: Book) -> None:
         len(WIDTHS),
         _WIDE,
     )
-    text, tint = verdict_line(book)
+    text, tint = verdict_sentence(run, book.language)
     page.spread(text, "banner", len(WIDTHS), _WIDE, tint)
-    for sentence in _reservations(book):
+    for sentence in reservations(run, book.language):
         page.spread(sentence, "label", len(WIDTHS), _WIDE, "watch")
     page.gap()
     _halves(page, _verdicts(run), _figures(run))
@@ -53,40 +61,6 @@ def sheet(book: Book) -> None:
         page.spread(sentence, "wrap", len(WIDTHS), _WIDE)
     page.gap()
     _sign_off(page)
-
-
-def verdict_line(book: Book) -> tuple[str, Tint]:
-    """The night in one sentence, and the colour that goes with it."""
-    totals = book.run.totals
-    number = compared(book.run)
-    if number == 0:
-        return book.say("report_none_compared"), "watch"
-    if number == totals.matched:
-        return book.say("report_agreed", compared=number), "matched"
-    sentence = book.say(
-        "report_differ",
-        compared=number,
-        differing=number - totals.matched,
-        shortage=totals.shortage,
-        surplus=totals.surplus,
-    )
-    high = any(tank.severity == "high" for tank in book.run.tanks)
-    return sentence, "high" if high else "watch"
-
-
-def _reservations(book: Book) -> Iterator[str]:
-    """What the verdict does not cover."""
-    totals = book.run.totals
-    if totals.not_counted or totals.not_measurable or totals.not_booked:
-        yield book.say(
-            "report_open_ends",
-            not_counted=totals.not_counted,
-            not_counted_book_t=totals.not_counted_book_t,
-            not_measurable=totals.not_measurable,
-            not_booked=totals.not_booked,
-        )
-    if book.run.input_problems:
-        yield book.say("report_input_problems", problems=len(book.run.input_problems))
 
 
 def _verdicts(run: Run) -> Iterator[Block]:
