@@ -103,4 +103,5 @@ class Actions(pa.DataFrameModel):
         metadata = about(
             title_zh="回填工作簿",
             description_zh="按问题编号回读的说明、处理意见与措施。",
+            aside={"row_no": ("序号", "No.", "Item", "S/N")},
         )

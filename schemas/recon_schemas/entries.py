@@ -166,7 +166,8 @@ class Entries(pa.DataFrameModel):
         title_zh="密度(20℃)",
         description="Density at 20 °C in vacuum; a volume becomes tonnes in air with it, else with "
         "the product's nominal density, and that is said.",
-        description_zh="20 ℃ 密度（真空中）；体积数量据此折算为空气中吨数，缺省用油品标称密度并注明。",
+        description_zh="20 ℃ 密度（真空中）；体积数量据此折算为空气中吨数，"
+        "缺省用油品标称密度并注明。",
         unit="kg/m³",
         dimension="density",
         zh=("密度20", "标准密度", "密度", "20℃密度", "20度密度", "标密", "ρ20", "标准密度(20℃)"),

@@ -44,7 +44,8 @@ class Column:
     unreadable there is a problem but does not reject the row. ``unit`` is the canonical unit; None
     where there is none. ``required`` means that a sheet has the column; ``nullable`` that a row may
     leave it blank. ``default`` is what a blank cell means; readers write it in. ``limits`` are
-    what a value must satisfy, as (sign, bound).
+    what a value must satisfy, as (sign, bound). ``derived`` columns are filled by the reader, never
+    by people.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column:
     example: str = ""
     bears_figure: bool = True
     default: str | None = None
+    derived: bool = False
     nullable: bool = True
     limits: tuple[tuple[str, float], ...] = ()
 
@@ -125,6 +127,7 @@ def field(
     choices: Mapping[str, tuple[str, ...]] | None = None,
     bears_figure: bool = True,
     default: str | None = None,
+    derived: bool = False,
     **checks: Any,
 ) -> Any:
     """A pandera field that carries its meaning; ``checks`` go to ``pa.Field`` unchanged.
@@ -148,6 +151,7 @@ def field(
         "example": example,
         "bears_figure": bears_figure,
         "default": default,
+        "derived": derived,
     }
     if choices is not None:
         checks["isin"] = tuple(choices)

@@ -149,6 +149,7 @@ class Movements(Entries):
         zh=("业务时间仅日期",),
         en=("Date only",),
         example="no",
+        derived=True,
     )
     direction: str = field(
         value="choice",
