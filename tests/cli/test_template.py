@@ -46,11 +46,16 @@ def test_a_name_that_is_no_workbooks_is_a_usage_error(tmp_path: Path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path):
-    (tmp_path / "file").write_text("in the way")
-    result = run("tanks", "-o", tmp_path / "file" / "tanks.xlsx")
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(kind: str, path: Path, language: str) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("recon.report.template.write_template", full)
+    result = run("tanks", "-o", tmp_path / "tanks.xlsx")
     assert isinstance(result.exception, SiteError)
     assert "tanks.xlsx" in str(result.exception)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
