@@ -8,36 +8,20 @@ never decide. Further words come from ``[headers.<kind>]`` of ``recon.toml``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import lru_cache
 
-from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, key, spellings, split_unit
+from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
-from recon.ingest.units import unit_of
-from recon_schemas.fields import Column, word_key
-from recon_schemas.registry import (
-    KINDS,
-    SPECIFIC_GRAVITY_WORDS,
-    UNIT_OF_WORD,
-    aside_of,
-    columns_of,
-    one_of,
-)
+from recon.ingest.vocabulary import ASIDE, TWO_WORDS, ExtraWords, Vocabulary, Word, vocabulary
+from recon_schemas.registry import KINDS
 
 Row = Sequence[str | None]
-ExtraWords = Mapping[str, Mapping[str, Sequence[str]]]
 
 _SEARCHED_ROWS = 60
-_LONGEST_WORD = 80
 _WIDEST = 500
 _UNKNOWN_COSTS = 0.15
 _ASIDE_COUNTS = 0.3
-_TWO_WORDS = 9
-ASIDE = "aside:"
-"""Marks what a header word says that fills no column of the contract (``aside:row_no``)."""
-
-_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,107 +48,6 @@ class HeaderMatch:
     missing: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     aside: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What one header text means for a kind: a canonical column (or its part), a unit, a rank.
-
-    The lower the rank, the fuller the text that was recognised.
-    """
-
-    column: str
-    unit: str | None
-    rank: int
-
-
-class Vocabulary:
-    """The header words of one kind: those of its schema, its titles, its canonical names, more."""
-
-    def __init__(self, kind: str, extra: Mapping[str, Sequence[str]]) -> None:
-        self.kind = kind
-        self.columns: Mapping[str, Column] = {column.name: column for column in columns_of(kind)}
-        self.words: dict[str, str] = {}
-        self._known: dict[str, Word | None] = {}
-        self._keys: dict[str, str] = {}
-        for name, words in extra.items():
-            self._add(name, words)
-        for name, column in self.columns.items():
-            self._add(name, column.whole_words)
-            self._add(name + DATE_PART, (name + DATE_PART, *column.date_words))
-            self._add(name + TIME_PART, (name + TIME_PART, *column.time_words))
-        for word, holds in aside_of(kind).items():
-            self._keys.setdefault(key(word), ASIDE + holds)
-
-    def _add(self, name: str, words: Sequence[str]) -> None:
-        for word in words:
-            self.words.setdefault(word, name)
-            self._keys.setdefault(key(word), name)
-
-    def find(self, text: str) -> Word | None:
-        """The column ``text`` heads; None when no word fits it."""
-        if text not in self._known:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known[text] = self._find(text)
-        return self._known[text]
-
-    def _find(self, text: str) -> Word | None:
-        if len(text) > _LONGEST_WORD:
-            return None
-        exact = self.words.get(text)
-        if exact is not None:
-            return self._word(exact, next(spellings(text), ("", None))[1], 0, text)
-        for rank, (name, unit) in enumerate(spellings(text)):
-            target = self._keys.get(name)
-            if target is not None and (rank == 0 or self._fits(target, unit)):
-                return self._word(target, unit, rank, text)
-        # "Tank shell corr. CTSh", "Gross observed volume GOV": two words for the same column.
-        tokens = fold(text).split()
-        for cut in range(1, len(tokens)):
-            before = self._keys.get(key(" ".join(tokens[:cut])))
-            if before and before == self._keys.get(key(" ".join(tokens[cut:]))):
-                return self._word(before, None, _TWO_WORDS, text)
-        return None
-
-    def _fits(self, target: str, unit: str | None) -> bool:
-        """Whether ``unit`` can be one of the column: ``Free water bbl`` is no level."""
-        column = self.columns.get(target)
-        if unit is None or column is None or column.dimension in (None, "money", "factor"):
-            return True
-        return unit_of(unit, column.dimension) is not None
-
-    def with_unit(self, word: Word, unit: str | None) -> Word:
-        """``word`` with the unit of the group above it, where it has none of its own."""
-        unit = word.unit or (unit if self._fits(word.column, unit) else None)
-        return self._word(word.column, unit, word.rank, "")
-
-    def _word(self, target: str, unit: str | None, rank: int, text: str) -> Word:
-        column = self.columns.get(target)
-        implied = UNIT_OF_WORD if target == "quantity" else {}
-        if target == "api60" and word_key(text) in SPECIFIC_GRAVITY_WORDS:
-            return Word(target, "SG", rank)
-        unit = unit or implied.get(word_key(text))
-        measured = column is not None and (column.dimension is not None or target == "quantity")
-        fitting = measured and self._fits(target, unit)
-        return Word(target, unit if fitting else None, rank)
-
-    def required(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of columns of which one each must be there."""
-        alone = [(column.name,) for column in self.columns.values() if column.required]
-        return (*alone, *one_of(self.kind))
-
-
-def vocabulary(kind: str, extra_words: ExtraWords) -> Vocabulary:
-    """The words of ``kind`` with those of ``extra_words`` (kind → column → words) added."""
-    extra = extra_words.get(kind, {})
-    frozen = tuple((name, tuple(words)) for name, words in extra.items())
-    return _vocabulary(kind, frozen)
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(kind: str, extra: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
-    return Vocabulary(kind, dict(extra))
 
 
 def nearest_words(text: str, kind: str, *, extra_words: ExtraWords | None = None) -> list[str]:
@@ -291,7 +174,7 @@ def _grouped(words: Vocabulary, group: str, sub: str) -> Word | None:
         word = words.find(text)
         # When only the group was recognised, its columns are not told apart by it.
         only_group = word is not None and above is not None and word.column == above.column
-        if word is not None and word.rank < _TWO_WORDS and not only_group:
+        if word is not None and word.rank < TWO_WORDS and not only_group:
             return words.with_unit(word, group_unit)
     alone = words.find(sub)
     return None if alone is None else words.with_unit(alone, group_unit)
@@ -306,38 +189,56 @@ def _completed(
     match: HeaderMatch, rows: Sequence[Row], words: Vocabulary, scores: Mapping[str, float]
 ) -> HeaderMatch:
     """``match`` with unit rows, second-language headers and column numbers below it consumed."""
-    units = dict(match.units)
     at = match.first_data_row
     while at < len(rows) and at < match.first_data_row + 4:
         row = rows[at]
-        if _is_unit_row(row, match):
-            for name, index in match.columns.items():
-                written = _text(row, index)
-                unit = bare_unit(written) if written else None
-                column = words.columns.get(name)
-                if unit and column is not None and column.dimension is not None:
-                    units[name] = unit
+        if _is_unit_row(row, match, words):
+            match = _with_units(match, row, words)
         elif not (_is_header_again(row, match, words) or _is_numbering(row)):
             break
         at += 1
     others = sorted(((s, kind) for kind, s in scores.items() if kind != match.kind), reverse=True)
-    return HeaderMatch(
-        kind=match.kind,
-        header_row=match.header_row,
+    return replace(
+        match,
         first_data_row=at,
-        columns=match.columns,
-        units=units,
-        unknown=match.unknown,
-        score=match.score,
         runner_up=(others[0][1], others[0][0]) if others else None,
-        missing=match.missing,
-        texts=match.texts,
-        aside=match.aside,
     )
 
 
-def _is_unit_row(row: Row, match: HeaderMatch) -> bool:
-    written = [text for at in match.columns.values() if (text := _text(row, at))]
+def _with_units(match: HeaderMatch, row: Row, words: Vocabulary) -> HeaderMatch:
+    """The units of a unit row; ``Free Water`` over ``m3`` is another column than over ``mm``."""
+    columns, units, texts = dict(match.columns), dict(match.units), dict(match.texts)
+    for name, at in match.columns.items():
+        unit = bare_unit(written) if (written := _text(row, at)) else None
+        if unit is None:
+            continue
+        word = words.find(f"{texts[name]} ({unit})")
+        if word is not None and word.column != name and word.column not in columns:
+            columns[word.column], texts[word.column] = columns.pop(name), texts.pop(name)
+            units[word.column] = unit
+        elif words.fits(name, unit):
+            units[name] = unit
+    unknown = []
+    for at, text in match.unknown:
+        unit = bare_unit(written) if (written := _text(row, at)) else None
+        word = words.find(f"{text} ({unit})") if unit else None
+        if word is None or word.column in columns or word.column not in words.columns:
+            unknown.append((at, text))
+            continue
+        columns[word.column], texts[word.column] = at, text
+        units[word.column] = unit or ""
+    measured = {name: unit for name, unit in units.items() if name in columns}
+    return replace(match, columns=columns, units=measured, texts=texts, unknown=tuple(unknown))
+
+
+def _is_unit_row(row: Row, match: HeaderMatch, words: Vocabulary) -> bool:
+    """Units below the columns that measure something; what stands below names does not count."""
+    measured = [
+        at
+        for name, at in match.columns.items()
+        if (column := words.columns.get(name)) is not None and column.dimension is not None
+    ]
+    written = [text for at in measured if (text := _text(row, at))]
     units = [text for text in written if bare_unit(text)]
     fitting = [text for text in written if is_unit_or_shape(text)]
     return len(units) >= 1 and len(fitting) == len(written) and len(units) * 2 >= len(written)

@@ -43,7 +43,9 @@ def read_xls(document: OleDocument) -> list[Grid]:
     if "EncryptedPackage" in document.names:
         raise Unreadable("workbook_encrypted")
     if "Workbook" not in document.names:
-        raise Unreadable("workbook_older_than_1997" if "Book" in document.names else "no_workbook")
+        raise Unreadable(
+            "workbook_older_than_1997" if "Book" in document.names else "file_of_no_known_format"
+        )
     data = document.stream("Workbook")
     book = _Globals(data)
     budget = Budget()

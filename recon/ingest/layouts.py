@@ -1,0 +1,230 @@
+"""Reads a workbook: for every sheet the layout that explains most of it, and what was not read.
+
+Three layouts are tried on each sheet: a record a row, a record a column, a block a record. The
+one whose header words cover most of what its kind requires is taken; when another came near, it
+is said which was taken and why. A sheet that none explains is passed over with a note, or, when
+no sheet of the file could be read, reported with the nearest header words that are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from recon.ingest.grid import Grid, address
+from recon.ingest.headers import nearest_words
+from recon.ingest.layout_across import find_across
+from recon.ingest.layout_blocks import find_blocks
+from recon.ingest.layout_rows import find_tables
+from recon.ingest.numbers import decimal_comma_of
+from recon.ingest.rowkinds import section_product
+from recon.ingest.sheethead import Said
+from recon.ingest.tablebuild import TableParts, build
+from recon.ingest.texttable import TextTable
+from recon.ingest.vocabulary import ExtraWords
+from recon.ingest.workbook import open_workbook
+from recon.model import InputProblem, Params
+from recon_schemas.registry import KINDS
+
+LayoutName = Literal["rows", "across", "blocks"]
+
+_NEAR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookReading:
+    """What a workbook held, before any value in it is understood.
+
+    ``is_text``: the file is plain text under a workbook's name; read it as CSV. ``tables`` may be
+    of several kinds. Problems name the file as it was ``shown_as``.
+    """
+
+    tables: tuple[TextTable, ...] = ()
+    is_text: bool = False
+    problems: tuple[InputProblem, ...] = ()
+    notes: tuple[tuple[str, Params], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a sheet, with how much of its kind's words it found."""
+
+    layout: LayoutName
+    kind: str
+    score: float
+    records: int
+    parts: tuple[TableParts, ...]
+
+
+def read_workbook(
+    path: Path,
+    shown_as: str,
+    *,
+    kinds: Collection[str] | None = None,
+    extra_words: ExtraWords | None = None,
+) -> WorkbookReading:
+    """Read the workbook at ``path``; ``kinds`` pins what it may hold, None = anything.
+
+    ``extra_words``: kind → canonical column → header words to be known besides the schemas'.
+    """
+    book = open_workbook(path, shown_as)
+    if book.problems or book.is_text:
+        return WorkbookReading(is_text=book.is_text, problems=book.problems, notes=book.notes)
+    return read_grids(
+        book.grids, shown_as, kinds=kinds, extra_words=extra_words or {}, notes=book.notes
+    )
+
+
+def read_grids(
+    grids: Iterable[Grid],
+    shown_as: str,
+    *,
+    kinds: Collection[str] | None,
+    extra_words: ExtraWords,
+    notes: Iterable[tuple[str, Params]] = (),
+) -> WorkbookReading:
+    """The tables of the sheets ``grids`` of one file."""
+    sheets = _with_decimal_mark(grids)
+    said: list[tuple[str, Params]] = list(notes)
+    tables: list[TextTable] = []
+    problems: list[InputProblem] = []
+    unread: list[Grid] = []
+    for grid in sheets:
+        reading = _choose(grid, kinds, extra_words, said) if grid.cells else None
+        if reading is None:
+            unread.append(grid)
+            continue
+        for parts in reading.parts:
+            _product_of_sheet(parts)
+            tables.append(build(parts))
+    with_rows = [table for table in tables if table.frame.height]
+    if not tables:
+        problems.append(_nothing_known(shown_as, unread, kinds, extra_words))
+    else:
+        said += [("sheet_passed_over", {"sheet": grid.name}) for grid in unread]
+        empty = [table for table in tables if not table.frame.height]
+        said += [("table_without_rows", {"sheet": table.sheet}) for table in empty]
+    kept = _dated(with_rows or tables[:1])
+    return WorkbookReading(tuple(kept), False, tuple(problems), tuple(said))
+
+
+def _product_of_sheet(parts: TableParts) -> None:
+    """One sheet a product, named by it: where nothing else says the product, the name does."""
+    product = section_product(parts.sheet or "")
+    written = "product" in parts.columns or parts.sections or "product" in parts.head.defaults
+    if product is not None and parts.kind == "stocktakes" and not written:
+        parts.head.defaults["product"] = Said("", product, None)
+        parts.notes.append(("product_from_sheet_name", {"sheet": parts.sheet, "product": product}))
+
+
+def _dated(tables: list[TextTable]) -> list[TextTable]:
+    """A table whose sheet names no day takes that of the others, when they agree."""
+    days = {table.reference_date for table in tables if table.reference_date is not None}
+    if len(days) != 1:
+        return tables
+    day = days.pop()
+    return [t if t.reference_date else replace(t, reference_date=day) for t in tables]
+
+
+def _with_decimal_mark(grids: Iterable[Grid]) -> list[Grid]:
+    """The sheets with the decimal mark that all of them together settle on."""
+    sheets = list(grids)
+    typed = [
+        cell.text
+        for grid in sheets
+        for _, _, cell in grid.words()
+        if not cell.native and len(cell.text) <= 40
+    ]
+    comma = decimal_comma_of(pl.Series("typed", typed, dtype=pl.String))
+    return [replace(grid, decimal_comma=comma) for grid in sheets]
+
+
+def _choose(
+    grid: Grid,
+    kinds: Collection[str] | None,
+    extra_words: ExtraWords,
+    notes: list[tuple[str, Params]],
+) -> _Reading | None:
+    readings = _readings(grid, kinds, extra_words)
+    if not readings:
+        return None
+    ranked = sorted(readings, key=lambda reading: -reading.score)
+    best = ranked[0]
+    others = [r for r in ranked[1:] if r.records and r.score > best.score - _NEAR]
+    if others:
+        notes.append(
+            (
+                "sheet_read_one_of_two_ways",
+                {
+                    "sheet": grid.name,
+                    "taken": best.layout,
+                    "taken_score": round(best.score, 1),
+                    "refused": others[0].layout,
+                    "refused_score": round(others[0].score, 1),
+                },
+            )
+        )
+    return best
+
+
+def _readings(grid: Grid, kinds: Collection[str] | None, extra_words: ExtraWords) -> list[_Reading]:
+    readings = []
+    for layout, find in (("rows", find_tables), ("across", find_across), ("blocks", find_blocks)):
+        found = find(grid, kinds=kinds, extra_words=extra_words)
+        if not found:
+            continue
+        best = max(found, key=lambda table: table.match.score)
+        records = sum(len(table.parts.records) for table in found)
+        score = best.match.score if records else best.match.score - 5
+        readings.append(
+            _Reading(
+                layout,  # type: ignore[arg-type]
+                best.match.kind,
+                score,
+                records,
+                tuple(table.parts for table in found),
+            )
+        )
+    return readings
+
+
+def _nothing_known(
+    shown_as: str,
+    grids: list[Grid],
+    kinds: Collection[str] | None,
+    extra_words: ExtraWords,
+) -> InputProblem:
+    """The problem of a file that no kind explains, with the nearest words that are known."""
+    if not any(grid.cells for grid in grids):
+        return InputProblem(file=shown_as, rule="workbook_empty")
+    grid = max(grids, key=lambda sheet: sheet.cell_count)
+    rows = grid.row_numbers[:60]
+    row = max(rows, key=lambda at: sum(1 for c in grid.row(at).values() if _may_head(c.text)))
+    cells = sorted(grid.row(row).items())[:40]
+    wanted = [kind for kind in KINDS if kinds is None or kind in kinds]
+    near: list[str] = []
+    for _, cell in cells:
+        words = [w for k in wanted for w in nearest_words(cell.text, k, extra_words=extra_words)]
+        if words and len(near) < 5:
+            near.append(f"{cell.text.strip()} ~ {words[0]}")
+    first = cells[0][0] if cells else 1
+    return InputProblem(
+        file=shown_as,
+        sheet=grid.name,
+        cell=address(row, first),
+        row=row,
+        rule="no_kind_recognised",
+        params={
+            "headers": ", ".join(c.text.strip()[:30] for _, c in cells[:8]),
+            "nearest": "; ".join(near),
+            "kinds": ", ".join(wanted),
+        },
+    )
+
+
+def _may_head(text: str) -> bool:
+    return 0 < len(text) <= 40 and not text[:1].isdigit()
