@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,56 +13,67 @@ import click
 from recon.errors import ReconError, UsageError
 from recon.pipeline.night import run_night
 from recon.pipeline.options import Options, Outcome, Progress
-from recon.pipeline.rollup import SiteOutcome, worst_code, write_rollup
-from recon.report.document import dumps, results_document, rollup_document
+from recon.pipeline.publish import write_text
+from recon.report.document import SiteOutcome, dumps, results_document, rollup_document
 from recon.report.summary import print_summary
-from recon.site import find_sites, open_site
+from recon.site import find_sites, open_site, write_beside
+
+ROLLUP = "rollup.json"
+
+_WORST_FIRST = (5, 2, 4, 3, 0)
+"""Of several sites' exit codes, the first of these that occurs is the command's."""
 
 
 def run_nights(paths: tuple[Path, ...], options: Options, *, as_json: bool, quiet: bool) -> int:
     """Run every site by itself; the exit code of the worst. One failing site stops no other."""
     sites = find_sites(paths)
-    several = len(sites) > 1
-    if several and options.db is not None:
-        raise UsageError("--db names one store; with several sites each keeps its own")
-    outcomes = []
-    for path in sites:
-        asked = options
-        if several and options.out is not None:
-            asked = replace(options, out=options.out / path.name)
-        outcomes.append(_one_site(path, asked, several=several, quiet=quiet or as_json))
-    if several:
-        document = rollup_document([(one.path.name, one.run, one.code, one.error) for one in outcomes])
-        if not options.dry_run:
-            write_rollup(outcomes, document, options.out or paths[0])
+    if len(sites) == 1:
+        outcome = _one_site(sites[0], options, quiet=quiet or as_json)
         if as_json:
-            click.echo(dumps(document), nl=False)
-    elif as_json:
-        run = outcomes[0].run
-        if run is not None:
-            click.echo(dumps(results_document(run)), nl=False)
+            click.echo(dumps(results_document(outcome.run)), nl=False)
+        return outcome.exit_code
+    if options.db is not None:
+        raise UsageError("--db names one store; with several sites each keeps its own")
+    outcomes = [_site_of_several(path, options, quiet=quiet or as_json) for path in sites]
+    text = dumps(rollup_document(outcomes))
+    if not options.dry_run:
+        target = (options.out or (paths[0] if len(paths) == 1 else Path())) / ROLLUP
+        write_beside(target, lambda path: write_text(path, text))
+        if not quiet and not as_json:
+            click.echo(f"wrote {target}", err=True)
+    if as_json:
+        click.echo(text, nl=False)
     return worst_code(outcomes)
 
 
-def _one_site(path: Path, options: Options, *, several: bool, quiet: bool) -> SiteOutcome:
+def worst_code(outcomes: Iterable[SiteOutcome]) -> int:
+    """The exit code of a command over several sites."""
+    codes = {one.exit_code for one in outcomes}
+    return next((code for code in _WORST_FIRST if code in codes), 0)
+
+
+def _site_of_several(path: Path, options: Options, *, quiet: bool) -> SiteOutcome:
+    asked = options
+    if options.out is not None:
+        asked = replace(options, out=options.out / path.name)
     try:
-        site = open_site(path)
-        with _progress(quiet) as say:
-            outcome = run_night(site, options, say)
+        outcome = _one_site(path, asked, quiet=quiet)
     except ReconError as error:
-        if not several:
-            raise
         click.echo(f"recon: {path}: {error}", err=True)
-        return SiteOutcome(path, None, error.exit_code, str(error))
+        return SiteOutcome(path.name, error.exit_code, error=str(error))
+    return SiteOutcome(outcome.run.site, outcome.exit_code, outcome.run)
+
+
+def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:
+    site = open_site(path)
+    with _progress(quiet) as say:
+        outcome = run_night(site, options, say)
     if not quiet:
-        _tell(outcome, options.language or site.settings.output.language)
-    return SiteOutcome(path, outcome.run, outcome.exit_code, None)
-
-
-def _tell(outcome: Outcome, language: str) -> None:
-    print_summary(outcome.run, written=outcome.written, language=language)
-    if outcome.repeated:
-        click.echo("The same night was stored before; nothing changed.", err=True)
+        language = options.language or site.settings.output.language
+        print_summary(outcome.run, written=outcome.written, language=language)
+        if outcome.repeated:
+            click.echo("The same night was stored before; nothing changed.", err=True)
+    return outcome
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-class SiteTime(click.ParamType):
+class SiteTime(click.ParamType[datetime]):
     """An instant written by a person: a date, a date and time, with or without an offset."""
 
     name = "time"
@@ -87,7 +87,7 @@ def run(
     4 input missing or rejected (wins over 3), 2 usage, 5 store busy.
     """
     from recon.cli.nights import run_nights
-    from recon.pipeline import Options
+    from recon.pipeline.options import Options
 
     options = Options(as_of=as_of, out=out, db=db, dry_run=dry_run, language=lang, wait_s=wait)
     return run_nights(sites, options, as_json=as_json, quiet=quiet)

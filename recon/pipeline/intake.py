@@ -7,8 +7,8 @@ file with rejected rows is offered again every night, and its problems stay whil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -16,27 +16,218 @@ import polars as pl
 from recon.ingest.identity import Register
 from recon.ingest.read import read_parts
 from recon.ingest.reading import Reading
-from recon.model import FileStatus, InputFile, InputProblem
+from recon.model import FileStatus, InputFile, InputProblem, Params
+from recon.pipeline.clock import refuse_future_gaugings
+from recon.pipeline.inventory import UNREADABLE_SHA256, Inventory
+from recon.pipeline.master import MASTER_KINDS, Master, missing_master, read_master
 from recon.pipeline.options import Progress
-from recon.quantity import entry_tonnes
+from recon.pipeline.tonnes import in_tonnes
 from recon.settings import Settings
-from recon.site import Site, SiteFile, file_sha256
-from recon.store import files, versions
+from recon.site import Site, SiteFile
+from recon.store import files
 from recon.store.connection import Store
+from recon.store.versions import KEYS, LoadCounts, Loading
 
-MASTER_KINDS = ("tanks", "products", "capacity_tables")
 INBOX_KINDS = ("movements", "balances", "stocktakes", "applications", "actions")
+"""What may lie in the inbox; registers and tables belong in master/."""
 
-NO_FILE_SHA256 = "0" * 64
-"""Stands for the hash of a file that could not be opened."""
+Counts = Mapping[str, Mapping[str, LoadCounts]]
+"""Kind → sha256 of a file → what became of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the files gave: one record a file, every problem, and what was passed over."""
+
+    register: Register
+    inputs: tuple[InputFile, ...]
+    problems: tuple[InputProblem, ...]
+    notes: tuple[tuple[str, str, Params], ...]
 
 
 @dataclass
-class Intake:
-    """What the files gave: one record a file, every problem, and what was passed over."""
+class _Tally:
+    """One file's rows while its parts come in; ``same_as`` where its bytes were met before."""
 
-    inputs: list[InputFile] = field(default_factory=list)
+    file: SiteFile
+    sha256: str
+    kinds: list[str] = field(default_factory=list)
+    read: int = 0
+    rejected: int = 0
     problems: list[InputProblem] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
-    rows_new: int = 0
+    notes: list[tuple[str, Params]] = field(default_factory=list)
+    known: files.KnownFile | None = None
+    same_as: _Tally | None = None
+
+    def add(self, part: Reading) -> None:
+        """Count a part of the file."""
+        if part.kind is not None and part.kind not in self.kinds:
+            self.kinds.append(part.kind)
+        self.read += part.rows_read
+        self.rejected += part.rows_rejected
+        self.problems += part.problems
+        self.notes += part.notes
+
+
+class Intake:
+    """Takes the files of one site in, inside the run's transaction."""
+
+    def __init__(
+        self, store: Store, site: Site, run_id: str, clock: datetime, say: Progress
+    ) -> None:
+        self._store, self._run_id, self._clock, self._say = store, run_id, clock, say
+        self._settings: Settings = site.settings
+        self._default_depot = site.name
+        self._loadings: dict[str, Loading] = {}
+        self._tallies: list[_Tally] = []
+        self._by_hash: dict[str, _Tally] = {}
+
+    def take(self, inventory: Inventory) -> Taken:
+        """Read and load everything that is new, and account for every file."""
+        self._say("reading master data")
+        master = read_master(
+            [file for file, _ in inventory.master], self._default_depot, self._settings
+        )
+        for file, digest in inventory.master:
+            tally = self._begin(file, digest)
+            for part in master.parts_of(file):
+                self._account(part, tally, MASTER_KINDS, "not_master_data")
+        self._load_master(master)
+        known = files.known_files(
+            self._store,
+            rules_sha256=inventory.rules_sha256,
+            master_sha256=inventory.master_sha256,
+        )
+        for file, digest in inventory.inbox:
+            tally = self._begin(file, digest)
+            tally.known = known.get(digest)
+            if tally.known is None and tally.same_as is None:
+                self._say(f"reading {file.shown_as}")
+                self._take_file(tally, master)
+        counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
+        inputs = tuple(self._closed(tally, counts, inventory) for tally in self._tallies)
+        problems = [problem for tally in self._tallies for problem in tally.problems]
+        return Taken(
+            register=master.register,
+            inputs=inputs,
+            problems=(*missing_master(master), *problems),
+            notes=tuple((t.file.shown_as, *note) for t in self._tallies for note in t.notes),
+        )
+
+    def _begin(self, file: SiteFile, digest: str) -> _Tally:
+        tally = _Tally(file, digest)
+        if digest != UNREADABLE_SHA256:
+            tally.same_as = self._by_hash.get(digest)
+            self._by_hash.setdefault(digest, tally)
+        self._tallies.append(tally)
+        return tally
+
+    def _take_file(self, tally: _Tally, master: Master) -> None:
+        file = tally.file
+        parts = read_parts(
+            file.path, file.shown_as, settings=self._settings, register=master.register
+        )
+        for read in parts:
+            part = refuse_future_gaugings(read, self._clock)
+            self._account(part, tally, INBOX_KINDS, "belongs_in_master")
+            if part.kind not in INBOX_KINDS or part.frame.is_empty():
+                continue
+            frame = part.frame
+            if part.kind == "movements":
+                frame, problems = in_tonnes(part, master.products)
+                tally.problems += problems
+            self._load(part.kind, frame, tally)
+
+    def _load(self, kind: str, frame: pl.DataFrame, tally: _Tally) -> None:
+        if kind not in KEYS:
+            return
+        if kind not in self._loadings:
+            self._loadings[kind] = Loading(self._store, kind, self._run_id)
+        self._loadings[kind].add(frame, file_path=tally.file.shown_as, file_sha256=tally.sha256)
+
+    def _account(self, part: Reading, tally: _Tally, allowed: Iterable[str], rule: str) -> None:
+        """Account for ``part``; of a kind that does not belong in its folder nothing is loaded."""
+        tally.add(part)
+        if part.kind is not None and part.kind not in tuple(allowed):
+            accepted = part.rows_read - part.rows_rejected
+            tally.rejected += accepted
+            tally.problems.append(
+                InputProblem(
+                    file=part.path,
+                    rule=rule,
+                    params={"kind": part.kind, "rows": accepted},
+                    rejects_row=True,
+                )
+            )
+        self._set_aside(part)
+
+    def _set_aside(self, part: Reading) -> None:
+        if part.quarantine.height:
+            files.set_aside(
+                self._store,
+                part.quarantine,
+                run_id=self._run_id,
+                file_path=part.path,
+                file_sha256=part.sha256,
+                kind=part.kind,
+            )
+
+    def _closed(self, tally: _Tally, counts: Counts, inventory: Inventory) -> InputFile:
+        """The file's record, with the store's word on how much of it was new."""
+        if tally.same_as is not None:
+            return self._repeated(tally, tally.same_as)
+        if tally.known is not None:
+            return InputFile(
+                path=tally.file.shown_as,
+                sha256=tally.sha256,
+                kind=tally.known.kind,
+                rows_read=tally.known.rows_read,
+                rows_loaded=tally.known.rows_loaded,
+                rows_known=tally.known.rows_read - tally.known.rows_loaded,
+                rows_rejected=0,
+                status="known",
+            )
+        accepted = tally.read - tally.rejected
+        loaded = accepted
+        if any(kind in KEYS for kind in tally.kinds):
+            loaded = sum(c[tally.sha256].loaded for c in counts.values() if tally.sha256 in c)
+        record = InputFile(
+            path=tally.file.shown_as,
+            sha256=tally.sha256,
+            kind=tally.kinds[0] if tally.kinds else None,
+            rows_read=tally.read,
+            rows_loaded=loaded,
+            rows_known=accepted - loaded,
+            rows_rejected=tally.rejected,
+            status=_status(tally),
+        )
+        files.record(
+            self._store,
+            record,
+            run_id=self._run_id,
+            rules_sha256=inventory.rules_sha256,
+            master_sha256=inventory.master_sha256,
+            wholly_accepted=not tally.problems,
+        )
+        return record
+
+    def _repeated(self, tally: _Tally, first: _Tally) -> InputFile:
+        """A second copy of a file that this run has met: its rows are known, none is read twice."""
+        read = first.known.rows_read if first.known else first.read
+        tally.notes.append(("same_file_again", {"first": first.file.shown_as}))
+        return InputFile(
+            path=tally.file.shown_as,
+            sha256=tally.sha256,
+            kind=first.known.kind if first.known else (first.kinds[0] if first.kinds else None),
+            rows_read=read,
+            rows_loaded=0,
+            rows_known=read - first.rejected,
+            rows_rejected=first.rejected,
+            status="known",
+        )
+
+
+def _status(tally: _Tally) -> FileStatus:
+    if not tally.kinds or (tally.read and tally.rejected == tally.read):
+        return "rejected"
+    return "partly_rejected" if tally.rejected or tally.problems else "loaded"

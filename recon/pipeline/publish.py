@@ -34,11 +34,12 @@ def publish(
     write_beside(book, workbook)
     document = folder / RESULTS
     text = dumps(results_document(run))
-    write_beside(document, lambda path: _write_text(path, text))
+    write_beside(document, lambda path: write_text(path, text))
     return ((book, file_sha256(book)), (document, file_sha256(document)))
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 without touching its line ends."""
     path.write_text(text, encoding="utf-8", newline="")
 
 

@@ -50,6 +50,7 @@ class Night:
 
     as_of: datetime
     register: pl.DataFrame
+    products: pl.DataFrame
     readings: pl.DataFrame
     measured: pl.DataFrame
     book: pl.DataFrame
@@ -72,7 +73,7 @@ def compare(store: Store, as_of: datetime, settings: Settings) -> Night:
         store, register.select(*KEY, pl.col("at").alias("gauged_at")), periods=settings.periods
     )
     results = _judged(register, figures, book, settings)
-    return Night(as_of, register, readings, figures, book, table_rows, results)
+    return Night(as_of, register, products, readings, figures, book, table_rows, results)
 
 
 def totals_of(tanks: tuple[TankResult, ...]) -> Totals:
@@ -166,9 +167,9 @@ def _result(
     reason, reason_params = _why_not(reading, book)
     measurable = reading is not None and not out and reason is None
     physical_t = rounded_t(reading["mass_air_t"]) if reading and measurable else None
-    u_physical = reading["uncertainty_physical_t"] if reading and measurable else None
+    u_physical = float(reading["uncertainty_physical_t"]) if reading and measurable else None
     uncertainty = tolerance = difference = None
-    if physical_t is not None and book_t is not None:
+    if physical_t is not None and u_physical is not None and book_t is not None:
         difference = physical_t - book_t
         uncertainty = _combined(u_physical, book["sum_squares_t2"], lines)
         tolerance = uncertainty

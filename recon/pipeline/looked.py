@@ -1,0 +1,44 @@
+"""What tonight could have seen: a finding closes only when somebody looked and found it gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from recon.model import InputFile, TankResult
+from recon.reconcile.concerns import COMPARED
+from recon.reconcile.concerns import FAMILY as COMPARISON_RULES
+from recon.reconcile.sanity import RULES as READING_RULES
+from recon.register.life import Standing
+
+UNCOUNTED = "tank_not_counted"
+
+
+class Looked:
+    """Answers for each standing finding whether this night could have found it again.
+
+    Comparison: the tank was compared tonight (an uncounted one also closes when its book came to
+    nothing). Readings: the tank was gauged. Account: checked every night, dips or none, unless
+    rows of a ledger were rejected.
+    """
+
+    def __init__(
+        self, tanks: Iterable[TankResult], measured: pl.DataFrame, inputs: Iterable[InputFile]
+    ) -> None:
+        self._verdicts = {tank.key: tank.verdict for tank in tanks}
+        self._gauged = set(measured.select("depot", "tank_id").iter_rows())
+        self._ledger_whole = not any(
+            file.rows_rejected for file in inputs if file.kind in ("movements", "balances", None)
+        )
+
+    def __call__(self, standing: Standing) -> bool:
+        """Whether a night without this concern proves that it is gone."""
+        finding = standing.finding
+        key = (finding.depot or "", finding.tank_id or "")
+        if finding.rule in COMPARISON_RULES:
+            verdict = self._verdicts.get(key)
+            return verdict in COMPARED or (finding.rule == UNCOUNTED and verdict == "idle")
+        if finding.rule in READING_RULES:
+            return key in self._gauged
+        return self._ledger_whole

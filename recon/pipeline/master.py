@@ -1,0 +1,111 @@
+"""Reads the master folder: the register of tanks, the products and the capacity tables.
+
+Tanks are read before everything that names a tank, since nothing can be placed without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from recon.ingest.identity import Register
+from recon.ingest.read import read_parts
+from recon.ingest.reading import Reading
+from recon.model import InputProblem
+from recon.settings import Settings
+from recon.site import SiteFile
+from recon_schemas.registry import schema_of
+
+MASTER_KINDS = ("tanks", "products", "capacity_tables")
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The register and the readings it came from, in order of path."""
+
+    register: Register
+    readings: tuple[tuple[SiteFile, Reading], ...]
+
+    @property
+    def products(self) -> pl.DataFrame:
+        """The products' rows."""
+        return self.register.products
+
+    @property
+    def tanks(self) -> pl.DataFrame:
+        """The register's rows, all validities."""
+        return self.register.tanks
+
+    def capacity_versions(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Capacity tables as numbered versions, and their rows by ``table_id``."""
+        rows = _gathered(self.readings, "capacity_tables").sort(
+            "depot", "tank_id", "valid_from", "height_mm", maintain_order=True
+        )
+        numbered = rows.with_columns(
+            (pl.struct("depot", "tank_id", "valid_from").rle_id().cast(pl.Int64) + 1).alias(
+                "table_id"
+            )
+        )
+        versions = numbered.select("depot", "tank_id", "valid_from", "table_id").unique(
+            maintain_order=True
+        )
+        tables = numbered.select("table_id", "height_mm", "volume_m3", "head_volume_m3")
+        return versions, tables
+
+    def parts_of(self, file: SiteFile) -> tuple[Reading, ...]:
+        """What one file held."""
+        return tuple(part for owner, part in self.readings if owner == file)
+
+    def parts(self, kind: str) -> tuple[tuple[SiteFile, Reading], ...]:
+        """What all files held of one kind, with rows."""
+        return tuple(
+            pair for pair in self.readings if pair[1].kind == kind and pair[1].frame.height
+        )
+
+
+def read_master(files: Iterable[SiteFile], default_depot: str, settings: Settings) -> Master:
+    """Read master ``files`` twice where needed: first tanks and products, then against them.
+
+    Capacity tables name tanks, so their spelling can only be settled once the tanks are known.
+    """
+    listed = tuple(files)
+    alone = Register(_empty("tanks"), _empty("products"), default_depot)
+    first = tuple((file, part) for file in listed for part in _parts(file, settings, None))
+    register = Register(_gathered(first, "tanks"), _gathered(first, "products"), default_depot)
+    if not register.keys:
+        register = alone
+    again = {file for file, part in first if part.kind not in ("tanks", "products")}
+    readings = [pair for pair in first if pair[0] not in again]
+    readings += [
+        (file, part)
+        for file in listed
+        if file in again
+        for part in _parts(file, settings, register)
+    ]
+    return Master(register, tuple(sorted(readings, key=lambda pair: pair[0].shown_as)))
+
+
+def missing_master(master: Master) -> tuple[InputProblem, ...]:
+    """One problem for each kind of master data of which not one row was accepted."""
+    held = {part.kind for _, part in master.readings if part.frame.height}
+    return tuple(
+        InputProblem(file=f"master/{kind}", rule="master_missing", params={"kind": kind})
+        for kind in MASTER_KINDS
+        if kind not in held
+    )
+
+
+def _parts(file: SiteFile, settings: Settings, register: Register | None) -> Iterable[Reading]:
+    return read_parts(file.path, file.shown_as, settings=settings, register=register)
+
+
+def _gathered(readings: Sequence[tuple[SiteFile, Reading]], kind: str) -> pl.DataFrame:
+    frames = [part.frame for _, part in readings if part.kind == kind]
+    columns = list(schema_of(kind))
+    return pl.concat([frame.select(columns) for frame in frames]) if frames else _empty(kind)
+
+
+def _empty(kind: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema_of(kind))

@@ -1,0 +1,189 @@
+"""The night in order: read, load, measure, book, compare, explain, remember, store, publish.
+
+Everything up to the stored run is one transaction of the site's store, which is the commit; what
+is written for people follows from the store and can be made again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from recon import __version__
+from recon.diagnose.explain import explain_night
+from recon.errors import StoreError
+from recon.ledger.checks import check_account
+from recon.ledger.lag import ledger_lag, newest_entry_at
+from recon.model import Finding, InputProblem, Run, TankKey, TankResult
+from recon.pipeline.intake import Intake
+from recon.pipeline.inventory import Inventory, take_inventory
+from recon.pipeline.looked import Looked
+from recon.pipeline.options import Options, Outcome, Progress, exit_code
+from recon.pipeline.publish import publish
+from recon.reconcile.concerns import concerns_of
+from recon.reconcile.night import Night, compare, totals_of
+from recon.reconcile.readings import latest_gauge_time
+from recon.reconcile.sanity import sanity_concerns
+from recon.register.memory import remember
+from recon.report.document import results_document
+from recon.site import Site
+from recon.store.connection import Store
+from recon.store.runs import read_outputs, read_run, record_outputs, save_run
+
+
+class _Undone(Exception):
+    """Leaves the transaction without keeping anything; carries the run to show."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+
+def run_night(
+    site: Site, options: Options, say: Progress, clock: datetime | None = None
+) -> Outcome:
+    """Run one site's night and return what came of it.
+
+    ``clock`` is the wall clock, site-local and naive; it only serves to refuse gauge times that
+    have not come yet. Raises ReconError; bad input never raises, it is in the run.
+    """
+    zone = ZoneInfo(site.settings.site.timezone)
+    now = clock or datetime.now(zone).replace(tzinfo=None)
+    part = site.settings.store
+    with Store.open(
+        options.db or site.store_path,
+        memory_limit=part.memory_limit,
+        threads=part.threads,
+        wait_s=options.wait_s,
+    ) as store:
+        run, repeated = _kept(store, site, _local(options, zone), now, say)
+        if options.dry_run:
+            return Outcome(run, exit_code(run), ())
+        say("writing the workbook")
+        language = options.language or site.settings.output.language
+        written = publish(run, options.out or site.output_dir, language, read_outputs(store))
+        with store.transaction():
+            record_outputs(store, run.id, [(path.name, digest) for path, digest in written])
+    return Outcome(run, exit_code(run), tuple(path for path, _ in written), repeated)
+
+
+def _local(options: Options, zone: ZoneInfo) -> Options:
+    """``--as-of`` with an offset brought to the site's zone."""
+    if options.as_of is None or options.as_of.tzinfo is None:
+        return options
+    return replace(options, as_of=options.as_of.astimezone(zone).replace(tzinfo=None))
+
+
+def _kept(
+    store: Store, site: Site, options: Options, clock: datetime, say: Progress
+) -> tuple[Run, bool]:
+    """The night's run, stored; the stored one where this very night was stored before."""
+    inventory = take_inventory(site)
+    base = inventory.run_id(options.as_of)
+    before = _runs_called(store, base)
+    run_id = f"{base}-{len(before) + 1}" if before else base
+    try:
+        with store.transaction():
+            run = _worked(store, site, options, clock, say, inventory, run_id)
+            if options.dry_run:
+                raise _Undone(run)
+            if before and _same_night(run, earlier := read_run(store, before[-1])):
+                raise _Undone(earlier)
+            save_run(store, run, master_sha256=inventory.master_sha256)
+    except _Undone as undone:
+        return undone.run, not options.dry_run
+    stored = read_run(store, run_id)
+    if stored.id != run_id:
+        raise StoreError(f"{store.path.name}: run {run_id} was stored and cannot be read back")
+    return stored, False
+
+
+def _worked(
+    store: Store,
+    site: Site,
+    options: Options,
+    clock: datetime,
+    say: Progress,
+    inventory: Inventory,
+    run_id: str,
+) -> Run:
+    """Everything from the files to the judged and remembered night."""
+    settings = site.settings
+    taken = Intake(store, site, run_id, clock, say).take(inventory)
+    as_of = options.as_of or latest_gauge_time(store, clock) or newest_entry_at(store) or clock
+    say("measuring, booking and comparing")
+    night = compare(store, as_of, settings)
+    problems = [*taken.problems, *_stale(store, night, settings.night.ledger_lag_hours)]
+    say("looking for causes")
+    tanks = explain_night(store, night, settings)
+    say("checking the account")
+    concerns = [
+        *concerns_of(tanks),
+        *sanity_concerns(night.measured, night.products),
+        *check_account(store, as_of=as_of, settings=settings),
+    ]
+    looked = Looked(tanks, night.measured, taken.inputs)
+    findings = remember(store, concerns, as_of, run_id, looked)
+    return Run(
+        id=run_id,
+        site=site.name,
+        timezone=settings.site.timezone,
+        as_of=as_of,
+        profile=settings.site.profile,
+        coverage_factor=settings.tolerance.coverage_factor,
+        tool_version=__version__,
+        rules_sha256=settings.rules_sha256,
+        inputs=taken.inputs,
+        totals=totals_of(tanks),
+        tanks=_with_findings(tanks, findings),
+        findings=findings,
+        input_problems=tuple(problems),
+        settings=settings.model_dump(mode="json"),
+        skipped=inventory.skipped,
+        started_at=clock,
+        language=options.language or settings.output.language,
+    )
+
+
+def _stale(store: Store, night: Night, allowed_hours: float) -> Iterable[InputProblem]:
+    """Nothing was counted in the window, or the ledger ends before the gauge times."""
+    gauged = night.measured["gauged_at"].to_list()
+    if not gauged:
+        yield InputProblem(
+            file="inbox",
+            rule="no_reading_in_window",
+            params={"as_of": night.as_of.isoformat(sep=" ", timespec="minutes")},
+        )
+    lag = ledger_lag(store, gauged, allowed_hours)
+    if lag is not None:
+        yield lag
+
+
+def _with_findings(
+    tanks: Iterable[TankResult], findings: Iterable[Finding]
+) -> tuple[TankResult, ...]:
+    """Each tank with the ids of its findings, in order."""
+    ids: dict[TankKey, list[str]] = defaultdict(list)
+    for finding in findings:
+        if finding.depot is not None and finding.tank_id is not None:
+            ids[finding.depot, finding.tank_id].append(finding.id)
+    return tuple(replace(tank, findings=tuple(sorted(ids[tank.key]))) for tank in tanks)
+
+
+def _runs_called(store: Store, base: str) -> list[str]:
+    """Stored runs of this id, the numbered ones too, oldest first."""
+    rows = store.query("run_ids")
+    names = rows["run_id"].to_list() if rows.height else []
+    return [name for name in names if name == base or name.startswith(f"{base}-")]
+
+
+def _same_night(run: Run, earlier: Run) -> bool:
+    """Whether two runs come to the same results; ids and what was read anew do not matter."""
+
+    def told(one: Run) -> dict[str, object]:
+        unread = tuple(replace(file, status="known") for file in one.inputs)
+        return results_document(replace(one, id="", inputs=unread))
+
+    return told(run) == told(earlier)
