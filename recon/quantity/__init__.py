@@ -1,5 +1,6 @@
 """Metrology: capacity, volume correction, density, shell, roof, mass, uncertainty. polars only."""
 
+from recon.quantity.arithmetic import CHECK_COLUMNS, check_arithmetic
 from recon.quantity.capacity import table_problems
 from recon.quantity.chain import MEASURED_COLUMNS, measure
 from recon.quantity.density import (
@@ -12,6 +13,7 @@ from recon.quantity.entries import UNITS, entry_tonnes
 from recon.quantity.profiles import M3_PER_BARREL, PROFILES, Profile, profile_of
 from recon.quantity.readings import READING_COLUMNS
 from recon.quantity.rounding import round_half_even
+from recon.quantity.sheet import REPORTED
 from recon.quantity.uncertainty import COMPONENTS, UncertaintyInputs
 from recon.quantity.volume_correction import (
     standard_density,
@@ -21,15 +23,18 @@ from recon.quantity.volume_correction import (
 )
 
 __all__ = [
+    "CHECK_COLUMNS",
     "COMPONENTS",
     "M3_PER_BARREL",
     "MEASURED_COLUMNS",
     "PROFILES",
     "READING_COLUMNS",
+    "REPORTED",
     "UNITS",
     "Profile",
     "UncertaintyInputs",
     "api_from_density",
+    "check_arithmetic",
     "density_from_api",
     "density_from_relative",
     "entry_tonnes",
