@@ -22,9 +22,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.utils import get_column_letter
 
+from recon.report.tables import CellValue
 from recon.report.text import cell_text
-
-CellValue = str | int | float | Decimal | datetime | date | None
 
 _EPOCH = datetime(1899, 12, 30)
 """Day 0 of the 1900 date system for every date after February 1900 (ECMA-376, 18.17.4.1)."""

@@ -7,8 +7,8 @@ the run in the margins and the sign convention under the title.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,11 +19,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from recon.model import Run
-from recon.report.archive import MOST_ROWS, CellValue, Rows
+from recon.report.archive import MOST_ROWS, Rows
 from recon.report.labels import Label
 from recon.report.styles import WRAPPED, Form, Styles, Tint
+from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.report.text import visible, width
-from recon.wording.say import say
 
 A4 = 9
 LINE_POINTS = 12.5
@@ -39,28 +39,6 @@ _MARGIN_TEXT_LIMIT = 60
 Look = tuple[Form, Tint] | None
 """A cell's form and tint; None for a cell that is not there."""
 _FACT: Look = ("code", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its two names, its width in characters, and what its cells hold.
-
-    ``people`` marks cells that a person fills in; they are shaded and read back later.
-    """
-
-    label: Label
-    width: float
-    form: Form
-    people: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table: a value a column; tints, and forms other than the column's, by column."""
-
-    values: Sequence[CellValue]
-    tints: Mapping[int, Tint] = field(default_factory=dict)
-    forms: Mapping[int, Form] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +152,7 @@ class Book:
     """A workbook of one run in one language, its sheets in the order they are asked for."""
 
     def __init__(self, run: Run, language: str, folder: Path) -> None:
+        self.told = Told(run, language)
         self.run = run
         self.language = language
         self.workbook = Workbook()
@@ -192,6 +171,11 @@ class Book:
         self.pages.append(page)
         return page
 
+    def write(self, table: Table) -> tuple[Page, Area]:
+        """A new sheet that holds ``table`` under its title."""
+        page = self.headed(table.label, table.explained, table.columns, **table.params)
+        return page, page.table(table.columns, table.rows, table.frozen)
+
     def headed(
         self, label: Label, explained: str, columns: Sequence[Column], **params: object
     ) -> Page:
@@ -205,7 +189,7 @@ class Book:
 
     def say(self, code: str, **params: object) -> str:
         """The sentence of ``code`` in the workbook's language."""
-        return say(code, params, self.language)
+        return self.told.say(code, **params)
 
     def _set_up(self, sheet: Worksheet, label: Label) -> None:
         run = self.run

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from recon.model import TankKey, TankResult
 from recon.report import labels
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label, labelled
 from recon.report.styles import Tint
+from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import (
     SEVERITY_TINTS,
     best_candidate,
@@ -39,11 +40,15 @@ COLUMNS = (
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet, in order of depot and tank."""
-    page = book.headed(labels.ALL_TANKS, "report_about_all_tanks", COLUMNS)
-    fresh = new_tanks(book.run)
-    rows = (_row(tank, fresh, book.language) for tank in tanks_in_order(book.run))
-    page.table(COLUMNS, rows, frozen=2)
+    """Write the sheet."""
+    book.write(table(book.told))
+
+
+def table(told: Told) -> Table:
+    """A row a tank, in order of depot and tank."""
+    fresh = new_tanks(told.run)
+    rows = (_row(tank, fresh, told.language) for tank in tanks_in_order(told.run))
+    return Table(labels.ALL_TANKS, "report_about_all_tanks", COLUMNS, rows, frozen=2)
 
 
 def _row(tank: TankResult, fresh: frozenset[TankKey], language: str) -> Row:

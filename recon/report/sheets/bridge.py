@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from recon.model import Cause, Run, TankKey, TankResult
 from recon.report import labels
-from recon.report.archive import CellValue
-from recon.report.book import HEAD_ROWS, Book, Column, Row
+from recon.report.book import HEAD_ROWS, Book
 from recon.report.labels import Label, labelled
 from recon.report.styles import Tint
+from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.report.view import candidates, differing_tanks
 from recon.wording.say import say
 
@@ -40,9 +40,13 @@ _WHOLE: dict[int, Tint] = dict.fromkeys(range(len(COLUMNS)), "strong")
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet, in the order of the discrepancies."""
-    page = book.headed(labels.BRIDGE, "report_about_bridge", COLUMNS)
-    page.table(COLUMNS, _all_rows(book), frozen=2)
+    """Write the sheet."""
+    book.write(table(book.told))
+
+
+def table(told: Told) -> Table:
+    """A row a step, in the order of the discrepancies."""
+    return Table(labels.BRIDGE, "report_about_bridge", COLUMNS, _all_rows(told), frozen=2)
 
 
 def first_rows(run: Run) -> dict[TankKey, int]:
@@ -55,10 +59,10 @@ def first_rows(run: Run) -> dict[TankKey, int]:
     return rows
 
 
-def _all_rows(book: Book) -> Iterator[Row]:
-    for tank in differing_tanks(book.run):
+def _all_rows(told: Told) -> Iterator[Row]:
+    for tank in differing_tanks(told.run):
         for records in _explanations(tank):
-            yield from bridge_rows(tank, records, book.language)
+            yield from bridge_rows(tank, records, told.language)
 
 
 def _explanations(tank: TankResult) -> list[tuple[Cause, ...]]:

@@ -10,8 +10,9 @@ from openpyxl.chart.shapes import GraphicalProperties
 
 from recon.model import TankResult
 from recon.report import labels
-from recon.report.book import Area, Book, Column, Page, Row
+from recon.report.book import Area, Book, Page
 from recon.report.labels import Label
+from recon.report.tables import Column, Row
 from recon.report.view import SEVERITY_TINTS, differing_tanks
 
 COLUMNS = (

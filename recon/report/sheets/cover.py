@@ -7,12 +7,12 @@ from itertools import zip_longest
 
 from recon.model import Run
 from recon.report import labels
-from recon.report.archive import CellValue
 from recon.report.book import Book, Look, Page
 from recon.report.labels import Label, labelled
 from recon.report.sheets.bridge import BOOK, PHYSICAL, RESIDUAL
 from recon.report.sheets.rules import tolerance_sentence
 from recon.report.styles import Form, Tint
+from recon.report.tables import CellValue, Told
 from recon.report.view import (
     VERDICT_TINTS,
     chance_share,
@@ -57,7 +57,7 @@ def sheet(book: Book) -> None:
     page.gap()
     _halves(page, _made_of(run), _attention(run))
     page.gap()
-    for sentence in _rules(book):
+    for sentence in held_rules(book.told):
         page.spread(sentence, "wrap", len(WIDTHS), _WIDE)
     page.gap()
     _sign_off(page)
@@ -136,13 +136,14 @@ def _attention(run: Run) -> Iterator[Block]:
         yield (label.both, None, count), (("label", shown), ("text", shown), ("integer", shown))
 
 
-def _rules(book: Book) -> Iterator[str]:
-    run = book.run
+def held_rules(told: Told) -> Iterator[str]:
+    """Profile, tolerance, flags expected by chance, sign: a sentence each."""
+    run = told.run
     number = compared(run)
     share = chance_share(run.coverage_factor)
-    yield book.say(f"report_profile_{run.profile}")
-    yield tolerance_sentence(book)
-    yield book.say(
+    yield told.say(f"report_profile_{run.profile}")
+    yield tolerance_sentence(told)
+    yield told.say(
         "report_chance",
         share_pct=100 * share,
         expected=share * number,
@@ -150,7 +151,7 @@ def _rules(book: Book) -> Iterator[str]:
         watch=sum(tank.severity == "watch" and tank.difference_t is not None for tank in run.tanks),
         high=sum(tank.severity == "high" for tank in run.tanks),
     )
-    yield book.say("report_sign")
+    yield told.say("report_sign")
 
 
 def _sign_off(page: Page) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from recon.model import Params, TankResult
 from recon.report import labels
-from recon.report.archive import CellValue
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label
 from recon.report.styles import Tint
+from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.report.view import tanks_in_order
 
 COLUMNS = (
@@ -38,10 +38,14 @@ _SHOWN = {*_TEXTS, *_TIMES, "quantity_t", "in_book", *_TONNES}
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet, in order of depot, tank and the entries as they were found."""
-    page = book.headed(labels.CUT_OFF, "report_about_cut_off", COLUMNS)
-    rows = (row for tank in tanks_in_order(book.run) for row in _rows(tank))
-    page.table(COLUMNS, rows, frozen=2)
+    """Write the sheet."""
+    book.write(table(book.told))
+
+
+def table(told: Told) -> Table:
+    """A row an entry, in order of depot, tank and the entries as they were found."""
+    rows = (row for tank in tanks_in_order(told.run) for row in _rows(tank))
+    return Table(labels.CUT_OFF, "report_about_cut_off", COLUMNS, rows, frozen=2)
 
 
 def _rows(tank: TankResult) -> Iterator[Row]:

@@ -6,10 +6,11 @@ from openpyxl.utils import get_column_letter
 
 from recon.model import TankKey, TankResult
 from recon.report import labels
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label, labelled
 from recon.report.sheets.bridge import first_rows
 from recon.report.styles import Tint
+from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import (
     SEVERITY_TINTS,
     best_candidate,
@@ -43,27 +44,30 @@ _TANK = 4
 
 def sheet(book: Book) -> None:
     """Write the sheet; the tank's name leads to its bridge."""
-    page = book.headed(labels.DISCREPANCIES, "report_about_discrepancies", COLUMNS)
-    tanks = flagged_tanks(book.run)
-    fresh = new_tanks(book.run)
+    page, area = book.write(table(book.told))
     bridges = first_rows(book.run)
-    area = page.table(
-        COLUMNS, (_row(tank, fresh, tank.key in bridges, book) for tank in tanks), frozen=_TANK + 1
-    )
     column = get_column_letter(_TANK + 1)
-    for at, tank in enumerate(tanks):
+    for at, tank in enumerate(flagged_tanks(book.run)):
         if tank.key in bridges:
             page.rows.link(
                 f"{column}{area.first + at}", labels.BRIDGE.both, f"A{bridges[tank.key]}"
             )
 
 
-def _row(tank: TankResult, fresh: frozenset[TankKey], linked: bool, book: Book) -> Row:
+def table(told: Told) -> Table:
+    """A row a tank that is neither matched nor idle, the gravest first."""
+    fresh = new_tanks(told.run)
+    rows = (_row(tank, fresh, told.language) for tank in flagged_tanks(told.run))
+    frozen = _TANK + 1
+    return Table(labels.DISCREPANCIES, "report_about_discrepancies", COLUMNS, rows, frozen)
+
+
+def _row(tank: TankResult, fresh: frozenset[TankKey], language: str) -> Row:
     best = best_candidate(tank)
     tints: dict[int, Tint] = {0: SEVERITY_TINTS[tank.severity], 1: tint_of(tank)}
     if tank.key in fresh:
         tints[2] = "new"
-    if linked:
+    if tank.verdict in ("shortage", "surplus"):
         tints[_TANK] = "link"
     values = (
         labelled(labels.SEVERITIES, tank.severity),
@@ -81,6 +85,6 @@ def _row(tank: TankResult, fresh: frozenset[TankKey], linked: bool, book: Book) 
         "\n".join(labelled(labels.CAUSES, cause.code) for cause in best),
         labelled(labels.CONFIDENCES, best[0].confidence) if best else None,
         best[0].residual_t if best else None,
-        why(tank, book.language),
+        why(tank, language),
     )
     return Row(values, tints)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from recon.model import InputProblem
 from recon.report import labels
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.document import problem_order
 from recon.report.labels import Label
 from recon.report.styles import Tint
+from recon.report.tables import Column, Row, Table, Told
 from recon.wording.say import say
 
 COLUMNS = (
@@ -25,11 +26,15 @@ COLUMNS = (
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet, in order of file, sheet and row."""
-    page = book.headed(labels.INPUT_PROBLEMS, "report_about_input_problems", COLUMNS)
-    problems = sorted(book.run.input_problems, key=problem_order)
-    rows = (_row(number, problem, book.language) for number, problem in enumerate(problems, 1))
-    page.table(COLUMNS, rows, frozen=2)
+    """Write the sheet."""
+    book.write(table(book.told))
+
+
+def table(told: Told) -> Table:
+    """A row a problem, in order of file, sheet and row."""
+    problems = sorted(told.run.input_problems, key=problem_order)
+    rows = (_row(number, problem, told.language) for number, problem in enumerate(problems, 1))
+    return Table(labels.INPUT_PROBLEMS, "report_about_input_problems", COLUMNS, rows, frozen=2)
 
 
 def _row(number: int, problem: InputProblem, language: str) -> Row:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from recon.model import Measurement, TankResult
 from recon.report import labels
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label
+from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import tanks_in_order
 
 COLUMNS = (
@@ -48,10 +49,15 @@ _STEPS = (
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet, in order of depot and tank."""
-    page = book.headed(labels.MEASUREMENT, "report_about_measurement", COLUMNS)
-    measured = (tank for tank in tanks_in_order(book.run) if tank.measurement is not None)
-    page.table(COLUMNS, (_row(tank) for tank in measured), frozen=2)
+    """Write the sheet."""
+    book.write(table(book.told))
+
+
+def table(told: Told) -> Table:
+    """A row a measured tank, in order of depot and tank."""
+    measured = (tank for tank in tanks_in_order(told.run) if tank.measurement is not None)
+    rows = (_row(tank) for tank in measured)
+    return Table(labels.MEASUREMENT, "report_about_measurement", COLUMNS, rows, frozen=2)
 
 
 def _row(tank: TankResult) -> Row:

@@ -14,9 +14,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from recon.model import Finding
 from recon.report import labels
-from recon.report.book import Area, Book, Column, Page, Row
+from recon.report.book import Area, Book, Page
 from recon.report.labels import Label, labelled
 from recon.report.styles import Tint
+from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import SEVERITY_TINTS, findings_in_order, is_new
 from recon.wording.say import say
 from recon_schemas.actions import Actions
@@ -45,12 +46,16 @@ _DUE, _STATE = 14, 15
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet: open findings first, the gravest and oldest on top."""
-    page = book.headed(labels.PROBLEM_LIST, "report_about_problem_list", COLUMNS)
-    findings = findings_in_order(book.run.findings)
-    area = page.table(COLUMNS, (_row(finding, book) for finding in findings), frozen=5)
-    if findings:
+    """Write the sheet, with help for those who fill in its shaded cells."""
+    page, area = book.write(table(book.told))
+    if book.run.findings:
         _help_people(page, area)
+
+
+def table(told: Told) -> Table:
+    """A row a finding: open ones first, the gravest and oldest on top."""
+    rows = (_row(finding, told) for finding in findings_in_order(told.run.findings))
+    return Table(labels.PROBLEM_LIST, "report_about_problem_list", COLUMNS, rows, frozen=5)
 
 
 def state_words(language: str) -> dict[str, str]:
@@ -60,8 +65,8 @@ def state_words(language: str) -> dict[str, str]:
     }
 
 
-def _row(finding: Finding, book: Book) -> Row:
-    fresh = is_new(finding, book.run.as_of)
+def _row(finding: Finding, told: Told) -> Row:
+    fresh = is_new(finding, told.run.as_of)
     tints: dict[int, Tint] = {2: SEVERITY_TINTS[finding.severity]}
     if fresh:
         tints[1] = "new"
@@ -72,7 +77,7 @@ def _row(finding: Finding, book: Book) -> Row:
             labelled(labels.SEVERITIES, finding.severity),
             finding.depot,
             finding.tank_id,
-            say(finding.rule, finding.params, book.language),
+            say(finding.rule, finding.params, told.language),
             finding.first_seen.date(),
             finding.last_seen.date(),
             finding.age_days,
@@ -81,7 +86,7 @@ def _row(finding: Finding, book: Book) -> Row:
             None,
             None,
             None,
-            state_words(book.language)[finding.state],
+            state_words(told.language)[finding.state],
         ),
         tints,
     )

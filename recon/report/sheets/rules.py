@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from recon.report import labels
-from recon.report.archive import CellValue
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label
+from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.settings import Settings
 from recon.wording.say import sentences
 
@@ -25,34 +25,39 @@ _NOT_RULES = ("store", "output")
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet: what holds for every figure, then the settings in order."""
-    page = book.headed(labels.RULES, "report_about_rules", COLUMNS)
-    page.table(COLUMNS, [*_statements(book), *_settings(book)], frozen=2)
+    """Write the sheet."""
+    book.write(table(book.told))
 
 
-def tolerance_sentence(book: Book) -> str:
+def table(told: Told) -> Table:
+    """What holds for every figure, then the settings in order."""
+    rows = [*_statements(told), *_settings(told)]
+    return Table(labels.RULES, "report_about_rules", COLUMNS, rows, frozen=2)
+
+
+def tolerance_sentence(told: Told) -> str:
     """The lines between matched, WATCH and HIGH, with the values in force."""
-    lines = {**Settings().tolerance.model_dump(), **book.run.settings.get("tolerance", {})}
-    lines["coverage_factor"] = book.run.coverage_factor
-    return book.say("report_tolerance", **lines)
+    lines = {**Settings().tolerance.model_dump(), **told.run.settings.get("tolerance", {})}
+    lines["coverage_factor"] = told.run.coverage_factor
+    return told.say("report_tolerance", **lines)
 
 
-def _statements(book: Book) -> Iterator[Row]:
-    run = book.run
+def _statements(told: Told) -> Iterator[Row]:
+    run = told.run
     held: tuple[tuple[Label, str, str], ...] = (
-        (Label("profile", "配置"), run.profile, book.say(f"report_profile_{run.profile}")),
-        (Label("rounding", "修约"), "", book.say("report_rounding")),
-        (Label("tolerance", "允差"), "", tolerance_sentence(book)),
-        (Label("sign", "符号"), "", book.say("report_sign")),
+        (Label("profile", "配置"), run.profile, told.say(f"report_profile_{run.profile}")),
+        (Label("rounding", "修约"), "", told.say("report_rounding")),
+        (Label("tolerance", "允差"), "", tolerance_sentence(told)),
+        (Label("sign", "符号"), "", told.say("report_sign")),
     )
     for name, value, meaning in held:
         yield Row((name.both, None, value, None, None, meaning))
     yield Row((Label("rules", "规则").both, "rules_sha256", run.rules_sha256, None, None, None))
 
 
-def _settings(book: Book) -> Iterator[Row]:
+def _settings(told: Told) -> Iterator[Row]:
     usual = dict(_flat(Settings().model_dump(mode="json")))
-    for key, value in _flat(book.run.settings):
+    for key, value in _flat(told.run.settings):
         part, _, name = key.partition(".")
         if part in _NOT_RULES:
             continue
@@ -66,7 +71,7 @@ def _settings(book: Book) -> Iterator[Row]:
                 _shown(value),
                 _shown(default),
                 labels.YES.both if changed else labels.NO.both,
-                book.say(meaning) if meaning in sentences() else None,
+                told.say(meaning) if meaning in sentences() else None,
             ),
             {2: "watch", 4: "watch"} if changed else {},
         )

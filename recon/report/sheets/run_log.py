@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recon.model import InputFile
+from recon.model import InputFile, Run
 from recon.report import labels
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label, labelled
 from recon.report.styles import Tint
+from recon.report.tables import Column, Row, Table, Told
 from recon.wording.say import say
 
 COLUMNS = (
@@ -30,15 +31,22 @@ _STATUS_TINTS: dict[str, Tint] = {
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet: the run, its files in order of path, then what was passed over by name."""
-    page = book.headed(labels.RUN_LOG, "report_about_run_log", COLUMNS)
-    for label, value in _facts(book):
+    """Write the sheet: facts of the run above the table."""
+    told = table(book.told)
+    page = book.headed(told.label, told.explained, told.columns)
+    for label, value in facts(book.run):
         page.fact(label.both, value, len(COLUMNS))
-    page.table(COLUMNS, [*_files(book), *_skipped(book)], frozen=1)
+    page.table(told.columns, told.rows, told.frozen)
 
 
-def _facts(book: Book) -> Iterator[tuple[Label, str]]:
-    run = book.run
+def table(told: Told) -> Table:
+    """A row a file in order of path, then what was passed over by name."""
+    rows = [*_files(told.run), *_skipped(told)]
+    return Table(labels.RUN_LOG, "report_about_run_log", COLUMNS, rows, frozen=1)
+
+
+def facts(run: Run) -> Iterator[tuple[Label, str]]:
+    """Which run this is, of what, and under which rules."""
     yield Label("Run", "运行编号"), run.id
     yield Label("Site", "库点"), run.site
     yield Label("As of", "截至"), f"{run.as_of:%Y-%m-%d %H:%M:%S} {run.timezone}"
@@ -49,8 +57,8 @@ def _facts(book: Book) -> Iterator[tuple[Label, str]]:
     yield Label("Rules sha256", "规则校验值"), run.rules_sha256
 
 
-def _files(book: Book) -> Iterator[Row]:
-    for file in sorted(book.run.inputs, key=lambda each: each.path):
+def _files(run: Run) -> Iterator[Row]:
+    for file in sorted(run.inputs, key=lambda each: each.path):
         yield Row(_file(file), {2: _STATUS_TINTS.get(file.status, "none")})
 
 
@@ -67,12 +75,12 @@ def _file(file: InputFile) -> tuple[str | int | None, ...]:
     )
 
 
-def _skipped(book: Book) -> Iterator[Row]:
-    for path, reason in sorted(book.run.skipped):
+def _skipped(told: Told) -> Iterator[Row]:
+    for path, reason in sorted(told.run.skipped):
         yield Row(
             (
                 path,
-                say(reason, {"path": path}, book.language),
+                say(reason, {"path": path}, told.language),
                 labelled(labels.FILE_STATUSES, "skipped"),
                 None,
                 None,

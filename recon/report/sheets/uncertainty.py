@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from recon.model import Run, TankResult
 from recon.report import labels
-from recon.report.book import Book, Column, Row
+from recon.report.book import Book
 from recon.report.labels import Label
+from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import tanks_in_order
 
 _FIRST = (
@@ -23,13 +24,18 @@ _LAST = (
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet: tanks that have a budget, in order of depot and tank."""
-    names = components(book.run)
+    """Write the sheet."""
+    book.write(table(book.told))
+
+
+def table(told: Told) -> Table:
+    """A row a tank that has a budget, in order of depot and tank."""
+    names = components(told.run)
     middle = tuple(Column(_label(name), 12, "tonnes") for name in names)
     columns = (*_FIRST, *middle, *_LAST)
-    page = book.headed(labels.UNCERTAINTY, "report_about_uncertainty", columns)
-    budgeted = (tank for tank in tanks_in_order(book.run) if tank.budget)
-    page.table(columns, (_row(tank, names) for tank in budgeted), frozen=2)
+    budgeted = (tank for tank in tanks_in_order(told.run) if tank.budget)
+    rows = (_row(tank, names) for tank in budgeted)
+    return Table(labels.UNCERTAINTY, "report_about_uncertainty", columns, rows, frozen=2)
 
 
 def components(run: Run) -> tuple[str, ...]:
