@@ -32,3 +32,18 @@ WHERE findings.finding_id = tonight.finding_id;
 -- name: last_event
 -- The number of the newest event in the history of all findings.
 SELECT coalesce(max(seq), 0)::BIGINT FROM finding_events;
+
+-- name: all_findings
+-- The whole register, worst and oldest first.
+SELECT * FROM findings
+WHERE closed_at IS NULL OR NOT $only_open
+ORDER BY closed_at IS NOT NULL, array_position(['high', 'watch', 'info'], severity),
+         first_seen, finding_id;
+
+-- name: one_finding
+-- One finding with all that people wrote.
+SELECT * FROM findings WHERE finding_id = $finding_id;
+
+-- name: history
+-- What happened to a finding, oldest first.
+SELECT * FROM finding_events WHERE finding_id = $finding_id ORDER BY seq;
