@@ -47,7 +47,10 @@ class Balances(pa.DataFrameModel):
         description_zh="期初账面数量，空气中质量。",
         unit="t",
         dimension="mass",
-        zh=("期初", "期初库存", "期初数量", "期初余额", "上期结存", "期初账面", "期初数"),
+        zh=(
+            *("期初", "期初库存", "期初数量", "期初余额", "上期结存", "期初账面", "期初数"),
+            "期初库存量",
+        ),
         en=("Opening", "Opening balance", "Opening quantity", "Opening inventory"),
         example="5820.113",
     )
@@ -60,7 +63,10 @@ class Balances(pa.DataFrameModel):
         description_zh="本期全部入库数量，空气中质量。",
         unit="t",
         dimension="mass",
-        zh=("本期收入", "本期入仓", "本期增加", "入库", "入库数量", "收入", "收入数量", "本期进"),
+        zh=(
+            *("本期收入", "本期入仓", "本期增加", "入库", "入库数量", "收入", "收入数量", "本期进"),
+            *("本月入库", "本期入库量"),
+        ),
         en=("Receipts", "Receipt", "In", "Total in", "Received quantity", "Inbound"),
         example="3204.880",
     )
@@ -73,7 +79,10 @@ class Balances(pa.DataFrameModel):
         description_zh="本期全部出库数量，空气中质量，以正数填写。",
         unit="t",
         dimension="mass",
-        zh=("本期发出", "本期出仓", "本期减少", "出库", "出库数量", "发出", "发出数量", "本期出"),
+        zh=(
+            *("本期发出", "本期出仓", "本期减少", "出库", "出库数量", "发出", "发出数量", "本期出"),
+            *("本月出库", "本期出库量"),
+        ),
         en=("Issues", "Issue", "Out", "Total out", "Issued quantity", "Outbound", "Dispatched"),
         example="3000.000",
     )
@@ -87,7 +96,10 @@ class Balances(pa.DataFrameModel):
         description_zh="期末账面数量；应等于期初 + 入库 − 出库，否则为问题。",
         unit="t",
         dimension="mass",
-        zh=("期末", "期末库存", "期末数量", "期末余额", "结存", "结存数量", "账面结存", "期末数"),
+        zh=(
+            *("期末", "期末库存", "期末数量", "期末余额", "结存", "结存数量", "账面结存", "期末数"),
+            *("期末库存量", "账面库存"),
+        ),
         en=("Closing", "Closing balance", "Closing quantity", "Balance", "Book stock"),
         example="6024.993",
     )

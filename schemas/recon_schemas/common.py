@@ -21,7 +21,7 @@ def tank_id(*, zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> Any:
         "结果以登记簿写法为准。",
         zh=(
             *("油罐号", "油罐编号", "油罐", "储罐编号", "储罐号", "储罐", "罐编号", "罐位", "库位"),
-            *("罐位号", "罐名", *zh),
+            *("罐位号", "罐名", "罐", *zh),
         ),
         en=(
             *("Tank No.", "Tank Number", "Tank ID", "Tank Name", "TK", "TK No.", "TK ID"),
@@ -57,20 +57,13 @@ def product(*, required: bool = True) -> Any:
         description_zh="油品，填写油品登记簿中的代码或名称。",
         zh=(
             *("料号", "品名", "货物名称", "商品名称", "货种", "油种", "油品名称", "品种", "物料"),
-            *(
-                "物料名称",
-                "物料编码",
-                "产品",
-                "产品名称",
-                "存储介质",
-                "储存介质",
-                "介质",
-                "油品牌号",
-            ),
+            *("物料名称", "物料编码", "产品", "产品名称", "存储介质", "储存介质", "介质"),
+            "油品牌号",
         ),
         en=(
             *("Grade", "Cargo", "Commodity", "Product Code", "Product Name", "Material"),
-            *("Material No.", "Oil", "Stored Product"),
+            *("Material No.", "Oil", "Stored Product", "Oil Type", "Product Type"),
+            "Description of Goods",
         ),
         example="JET-A1",
     )
@@ -85,7 +78,10 @@ def owner(*, zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> Any:
         description="Whose oil it is. A tank of several owners is measured as a whole; a "
         "difference is only ever allocated to them, never charged to one.",
         description_zh="货权所有人。混存罐只能整罐计量，差异仅按账面比例分摊列示，不归责于某一货主。",
-        zh=("货主名称", "货主单位", "货权人", "货权单位", "所有人", "委托方", "存货人", *zh),
+        zh=(
+            *("货主名称", "货主单位", "货权人", "货权单位", "所有人", "委托方", "存货人"),
+            *("客户名称", *zh),
+        ),
         en=("Cargo Owner", "Stock Owner", "Title Holder", "Customer", *en),
         example="Haiyue Energy",
         bears_figure=False,

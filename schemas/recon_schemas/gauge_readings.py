@@ -30,16 +30,17 @@ class GaugeReadings(pa.DataFrameModel):
         description_zh="检尺（计量）时间，站点当地时间；账面数取此刻。",
         zh=(
             *("计量时间", "盘点时间", "操作时间", "量油时间", "测量时间", "检尺日期时间"),
-            *("计量日期时间", "盘点日期时间"),
+            *("计量日期时间", "盘点日期时间", "检验时间"),
         ),
         en=(
             *("Gauge date/time", "Gauge date/time (LT)", "Time of gauging", "Gauging time"),
             *("Gauge time", "Date/time of gauging", "Date and time of gauging", "Date/time"),
-            *("Gauging date/time", "Time gauged"),
+            *("Gauging date/time", "Time gauged", "Survey date/time", "Inspection time"),
+            "Time of dip",
         ),
         date_words=(
-            *("检尺日期", "计量日期", "盘点日期", "日期"),
-            *("Gauge date", "Gauging date", "Date of gauging", "Date"),
+            *("检尺日期", "计量日期", "盘点日期", "测量日期", "检验日期", "日期", "Gauge date"),
+            *("Gauging date", "Date of gauging", "Survey date", "Date"),
         ),
         time_words=("时间", "时刻", "Time"),
         example="2026-11-20 23:30",
@@ -55,11 +56,13 @@ class GaugeReadings(pa.DataFrameModel):
         zh=(
             *("液位", "液高", "油高", "实高", "检实尺", "实尺", "检尺", "取值", "检尺高度"),
             *("液面高度", "油面高度", "液位高度", "油水高", "油水高度", "油水总高度", "总液位"),
+            *("实测液位", "实测油高", "测量高度"),
         ),
         en=(
             *("Gauge", "Dip", "Sounding", "Liquid level", "Level", "Innage gauge", "Total gauge"),
             *("Innage (observed)", "Innage (corrected)", "Corrected innage", "Observed innage"),
             *("Dip reading", "Product level", "Tank level", "Liquid height", "Total dip"),
+            *("Oil level", "Product height", "Dip level"),
         ),
         example="12376",
         ge=0,
@@ -111,14 +114,7 @@ class GaugeReadings(pa.DataFrameModel):
         unit="mm",
         dimension="length",
         zh=(
-            "水尺",
-            "游离水高",
-            "游离水高度",
-            "明水高",
-            "明水高度",
-            "明水",
-            "底水高",
-            "水高度",
+            *("水尺", "游离水高", "游离水高度", "明水高", "明水高度", "明水", "底水高", "水高度"),
             "水位",
         ),
         en=(
@@ -140,22 +136,14 @@ class GaugeReadings(pa.DataFrameModel):
         unit="°C",
         dimension="temperature",
         zh=(
-            *(
-                "罐温",
-                "计量温度",
-                "平均温度",
-                "液温",
-                "油品温度",
-                "罐内温度",
-                "平均油温",
-                "油罐温度",
-            ),
-            *("罐内油温", "温度", "平均"),
+            *("罐温", "计量温度", "平均温度", "液温", "油品温度", "罐内温度", "平均油温"),
+            *("油罐温度", "罐内油温", "温度", "平均", "罐平均温度", "计量油温"),
         ),
         en=(
             *("Temp", "Avg temp", "Obs. temp", "Temperature", "Average temperature", "Mean temp"),
             *("Avg. liquid temp", "Liquid temp", "Tank temp", "Tank temperature", "Oil temp"),
             *("Product temp", "Product temperature", "Observed temperature", "Mean temperature"),
+            *("Tank temp (avg)", "Liquid temp (avg)"),
         ),
         example="24.3",
     )

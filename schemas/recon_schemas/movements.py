@@ -22,6 +22,8 @@ UNIT_OF_WORD = {
     "quantityt": "t",
     "数量吨": "t",
     "净重吨": "t",
+    "netmt": "t",
+    "nettonnes": "t",
 }
 """Header words of ``quantity``, as ``word_key``, that say the unit themselves."""
 
@@ -123,8 +125,11 @@ class Movements(Entries):
         title_zh="船名航次",
         description="Ship and voyage, truck or train.",
         description_zh="船名航次或运输工具。",
-        zh=("船名", "船名/航次号", "运输工具", "运输工具名称"),
-        en=("Vessel/voyage", "Vessel name", "Ship", "Conveyance", "Means of transport"),
+        zh=("船名", "船名/航次号", "运输工具", "运输工具名称", "车船号", "车牌号", "车号"),
+        en=(
+            *("Vessel/voyage", "Vessel name", "Ship", "Conveyance", "Means of transport"),
+            *("Truck No.", "Vessel/truck"),
+        ),
         example="Hai Yang 18 / V2611",
         bears_figure=False,
     )

@@ -35,7 +35,7 @@ class Stocktakes(GaugeReadings):
         title_zh="油水总体积",
         description="Total observed volume as the inspector printed it; checked, never used.",
         description_zh="检验报告所列油水总体积；仅复核，不采用。",
-        zh=("总体积", "表载体积", "表载容积", "总观测体积", "油水体积"),
+        zh=("总体积", "表载体积", "表载容积", "总观测体积", "油水体积", "罐表体积", "表上体积"),
         en=("TOV", "Total observed volume", "Total Obs. Vol.", "Total observed vol."),
         example="7620.549",
     )
@@ -45,8 +45,11 @@ class Stocktakes(GaugeReadings):
         title_zh="水体积",
         description="Volume of free water as printed; checked, never used.",
         description_zh="检验报告所列明水体积；仅复核，不采用。",
-        zh=("明水体积", "游离水体积", "底水体积", "游离水(m3)", "明水(m3)"),
-        en=("FW volume", "Free water volume", "Free water m3", "FW m3", "FW vol.", "FWV"),
+        zh=("明水体积", "游离水体积", "底水体积", "游离水(m3)", "明水(m3)", "水的体积"),
+        en=(
+            *("FW volume", "Free water volume", "Free water m3", "FW m3", "FW vol.", "FWV"),
+            *("Water volume", "Water vol."),
+        ),
         example="0.000",
     )
     reported_roof_m3: pl.Float64 = _reported(
@@ -55,8 +58,14 @@ class Stocktakes(GaugeReadings):
         title_zh="浮顶修正",
         description="Roof deduction as printed, whichever sign; checked, never used.",
         description_zh="检验报告所列浮顶排液体积（正负均可）；仅复核，不采用。",
-        zh=("浮盘排液体积", "浮顶排开体积", "浮顶排液体积", "浮盘修正", "浮盘体积", "浮顶体积"),
-        en=("FRA", "FRC", "Roof displacement", "Roof correction", "Floating roof adjustment"),
+        zh=(
+            *("浮盘排液体积", "浮顶排开体积", "浮顶排液体积", "浮盘修正", "浮盘体积", "浮顶体积"),
+            *("浮顶", "浮盘"),
+        ),
+        en=(
+            *("FRA", "FRC", "Roof displacement", "Roof correction", "Floating roof adjustment"),
+            *("Floating roof correction", "Roof volume", "Roof adjustment", "Roof"),
+        ),
         example="",
     )
     reported_gov_m3: pl.Float64 = _reported(
@@ -75,7 +84,7 @@ class Stocktakes(GaugeReadings):
         title_zh="体积修正系数",
         description="Volume correction factor as printed, compared within its own rounding.",
         description_zh="检验报告所列体积修正系数；按其修约位数比对。",
-        zh=("VCF20", "修正系数", "体积换算系数", "VCF15"),
+        zh=("VCF20", "修正系数", "体积换算系数", "VCF15", "体积系数"),
         en=(
             *("VCF", "CTL", "VRF", "Volume correction factor", "VCF (Table 54A)"),
             *("VCF (Table 54B)", "VCF (Table 54D)", "VCF (Table 60A)", "VCF (Table 60B)"),
@@ -93,6 +102,7 @@ class Stocktakes(GaugeReadings):
         en=(
             *("GSV", "Gross standard volume", "Gross Standard Vol.", "Gross std. vol."),
             *("Gross Standard Vol. @15°C", "Gross Standard Vol. @20°C", "GSV @15°C", "GSV @20°C"),
+            *("Standard volume", "Standard volume @20°C", "Standard volume @15°C"),
         ),
         example="7590.386",
     )
@@ -117,12 +127,13 @@ class Stocktakes(GaugeReadings):
         description_zh="检验报告所列空气中质量（商业质量）；仅复核，不采用。",
         zh=(
             *("空气中重量", "净重", "商业质量", "商业重量", "吨数", "数量(吨)", "数量", "实存"),
-            *("油重", "净油重", "实存数量", "质量(空气中)"),
+            *("油重", "净油重", "实存数量", "质量(空气中)", "空气中吨数", "净吨", "商品质量"),
         ),
         en=(
             *("MT (air)", "Weight in air", "Net MT", "MT", "Metric tons (air)", "MT in air"),
             *("Metric tonnes (air)", "Metric tons in air", "Mass in air", "Tonnes in air"),
-            *("Net weight in air", "Net metric tons", "Metric tons", "Metric tonnes"),
+            *("Net weight in air", "Net metric tons", "Metric tons", "Metric tonnes", "Net weight"),
+            *("Weight (air)", "Net tonnes"),
         ),
         example="6009.308",
     )
@@ -132,7 +143,7 @@ class Stocktakes(GaugeReadings):
         title_zh="真空中质量",
         description="Tonnes in vacuum as printed; checked, never used.",
         description_zh="检验报告所列真空中质量；仅复核，不采用。",
-        zh=("真空质量", "真空中重量", "质量(真空中)"),
+        zh=("真空质量", "真空中重量", "质量(真空中)", "真空吨数"),
         en=(
             *("MT (vac)", "Mass", "Metric tons (vacuum)", "Metric tonnes (vacuum)", "MT in vac"),
             *("Mass in vacuum", "Weight in vacuum", "Tonnes in vacuum", "Metric tons (vac)"),

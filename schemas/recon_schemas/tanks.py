@@ -54,10 +54,7 @@ class Tanks(pa.DataFrameModel):
         dimension="length",
         zh=("安全液位", "安全装油高度", "安全装载高度", "安全高", "最高液位", "高液位", "液位上限"),
         en=(
-            "Safe filling level",
-            "Safe fill level",
-            "Max level",
-            "Maximum level",
+            *("Safe filling level", "Safe fill level", "Max level", "Maximum level"),
             "Max fill height",
         ),
         example="16900",
