@@ -113,7 +113,7 @@ def _events(
         for _ in range(ordinary):
             minute = rng.randrange(1440, calendar.end)
             yield minute, _MOVEMENT, index, minute
-        if life.number == 0 and per_tank > 1:
+        if life.number == 0 and calendar.nights[-1] > calendar.start.date():
             # The account is alive on the last day, however few entries there are.
             minute = calendar.minute(calendar.nights[-1], 12)
             yield minute, _MOVEMENT, index, minute

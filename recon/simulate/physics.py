@@ -75,18 +75,22 @@ def shell_factor(tank: Tank, liquid_c: float, ambient_c: float | None) -> float:
     return 1 + 2 * stretch + stretch * stretch
 
 
+def in_critical_zone(tank: Tank, innage_mm: float) -> bool:
+    """Whether the roof is neither on its legs nor afloat at that level; bounds belong to it."""
+    low, high = tank.critical_zone_low_mm, tank.critical_zone_high_mm
+    return tank.floats and low is not None and high is not None and low <= innage_mm <= high
+
+
 def roof_m3(tank: Tank, innage_mm: float, density20_kgm3: float, vcf: float) -> float:
     """Volume to add for the roof: negative when it is deducted, 0 when it stands on its legs.
 
     Raises ``ValueError`` inside the critical zone, where nobody can say how much of it floats.
     """
-    if not tank.floats:
-        return 0.0
-    low, high = tank.critical_zone_low_mm, tank.critical_zone_high_mm
-    if low is not None and innage_mm < low:
-        return 0.0
-    if high is not None and innage_mm <= high:
+    if in_critical_zone(tank, innage_mm):
         raise ValueError(f"{tank.tank_id}: {innage_mm} mm is inside the critical zone")
+    low = tank.critical_zone_low_mm
+    if not tank.floats or (low is not None and innage_mm < low):
+        return 0.0
     return _floating_roof_m3(tank, density20_kgm3, vcf)
 
 
@@ -108,14 +112,13 @@ def level_mm(tank: Tank, contents: Contents) -> float:
     density_t = contents.density20_kgm3 * contents.vcf
     # The water's own volume is known as well as the table is, so it shares the table's error.
     water = tank.table.volume_m3(contents.free_water_mm) if contents.free_water_mm > 0 else 0.0
-    for roof in (
-        [_floating_roof_m3(tank, contents.density20_kgm3, contents.vcf), 0.0]
-        if tank.floats
-        else [0.0]
-    ):
+    afloat = _floating_roof_m3(tank, contents.density20_kgm3, contents.vcf) if tank.floats else 0.0
+    for roof in (afloat, 0.0):
         gross = (observed - roof) / shell / (1 + contents.table_error) + water
         height = tank.table.height_mm(gross, density_t)
-        if roof_m3(tank, height, contents.density20_kgm3, contents.vcf) == roof:
+        if not in_critical_zone(tank, height) and roof == roof_m3(
+            tank, height, contents.density20_kgm3, contents.vcf
+        ):
             return height
     raise ValueError(f"{tank.tank_id}: no level with the roof afloat or on its legs")
 

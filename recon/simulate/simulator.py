@@ -48,8 +48,8 @@ class Wish:
     last_night: date
 
     def calendar(self) -> Calendar:
-        """A month of account at least; one day when there is nothing to book but openings."""
-        days = max(30, self.nights + 9) if self.entries > 1 else self.nights
+        """A month of account at least; the nights alone when nothing but openings is booked."""
+        days = max(30, self.nights + 9) if self.entries > 1 or self.faults else self.nights - 1
         return Calendar.until(self.last_night, self.nights, days)
 
 
@@ -99,11 +99,12 @@ def simulate(
         tanks, nights, entries, dict(faults or {}), seed, fault_size_u, innocents, last_night
     )
     _check(wish)
+    chosen = _choose(wish)
     _empty(directory)
     made = _Made()
     inbox = directory / "inbox"
     write_text(directory / "recon.toml", [master.recon_toml(f"Simulated depot {seed}")])
-    write_text(inbox / "ledger.csv", books.plain_ledger(_entries(wish, made)))
+    write_text(inbox / "ledger.csv", books.plain_ledger(_entries(wish, chosen, made)))
     stands = [outcome.registered for outcome in made.outcomes]
     write_text(directory / "master/tanks.csv", master.tanks_csv(stands))
     write_text(directory / "master/capacity_tables.csv", master.capacity_tables_csv(stands))
@@ -177,9 +178,8 @@ def _no_room(wish: Wish) -> int:
     raise UsageError(f"{wish.tanks} tanks are too few for that many faults between two tanks")
 
 
-def _entries(wish: Wish, made: _Made) -> Iterator[Entry]:
+def _entries(wish: Wish, chosen: Mapping[int, _Chosen], made: _Made) -> Iterator[Entry]:
     """Every entry of the ledger, block by block; what else is known goes into ``made``."""
-    chosen = _choose(wish)
     calendar = wish.calendar()
     for number in range((wish.tanks + BLOCK - 1) // BLOCK):
         first = number * BLOCK
