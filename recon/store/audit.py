@@ -19,7 +19,7 @@ from typing import Any
 from recon.errors import SiteError
 from recon.store import records
 from recon.store.connection import Store, literal, quoted
-from recon.store.words import KEYS, Words
+from recon.store.words import KEYS, MASTER_KEYS, Words
 
 # Written out: a column that a later version adds must not change the digests of old runs.
 _DIGESTED: dict[str, tuple[tuple[str, ...], str]] = {
@@ -30,6 +30,7 @@ _DIGESTED: dict[str, tuple[tuple[str, ...], str]] = {
     "run_findings": (tuple(records.FINDINGS), "position"),
     "run_rows": (("run_id", "of_run", "kind", "rows", "content_sum"), "of_run, kind"),
 }
+_KEYS = {**MASTER_KEYS, **KEYS}
 _HEAD = (
     "run_id",
     "seq",
@@ -53,7 +54,7 @@ _HEAD = (
 
 def note_rows(store: Store, run_id: str) -> None:
     """Note what the run did to the rows of the input kinds; inside its transaction."""
-    for kind in KEYS:
+    for kind in _KEYS:
         own = _words(store, kind).fill("note_own")
         store.execute(own, {"run_id": run_id, "kind": kind})
     store.execute("restated")
@@ -158,7 +159,7 @@ def _runs_changed(store: Store) -> list[str]:
 
 def _rows_changed(store: Store) -> list[str]:
     changed = []
-    for kind in KEYS:
+    for kind in _KEYS:
         words = _words(store, kind)
         for run, noted, found in store.query(words.fill("rows_differ"), {"kind": kind}).iter_rows():
             what = f"{found} rows where {noted} were noted" if noted != found else "rows changed"
@@ -182,4 +183,4 @@ def _outputs_changed(store: Store) -> list[str]:
 
 
 def _words(store: Store, kind: str) -> Words:
-    return Words(kind, store.columns(kind), KEYS[kind])
+    return Words(kind, store.columns(kind), _KEYS[kind])

@@ -16,11 +16,15 @@ from recon.store.connection import Store
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A content that need not be read again: what it was read as, and how many rows it holds."""
+    """A content that need not be read again: what it was read as, and what its rows were.
+
+    ``rows_loaded`` are those that it was the first to bring, over all its readings.
+    """
 
     sha256: str
     kind: str | None
     rows_read: int
+    rows_loaded: int
 
 
 def known_files(store: Store, *, rules_sha256: str, master_sha256: str) -> dict[str, KnownFile]:
@@ -33,6 +37,11 @@ def is_known(store: Store, sha256: str, *, rules_sha256: str, master_sha256: str
     """Whether this content was wholly accepted under these rules and this master data."""
     params = {"sha256": sha256, "rules": rules_sha256, "master": master_sha256}
     return bool(store.value("is_known", params))
+
+
+def rows_loaded_before(store: Store, sha256: str) -> int:
+    """How many rows this very content brought into the store in earlier runs."""
+    return int(store.value("SELECT rows_loaded FROM files WHERE sha256 = $s", {"s": sha256}) or 0)
 
 
 def record(
@@ -57,6 +66,7 @@ def record(
         "master": master_sha256,
         "run_id": run_id,
         "rows_read": file.rows_read,
+        "rows_loaded": file.rows_loaded,
         "rows_rejected": file.rows_rejected,
         "wholly_accepted": wholly_accepted,
     }

@@ -8,7 +8,7 @@ SELECT sha256 FROM files WHERE first_run <> $run_id ORDER BY sha256;
 
 -- name: known_files
 -- Contents that need not be read again under these rules and this master data.
-SELECT sha256, kind, rows_read FROM files
+SELECT sha256, kind, rows_read, rows_loaded FROM files
 WHERE wholly_accepted AND rules_sha256 = $rules AND master_sha256 = $master
 ORDER BY sha256;
 
@@ -22,7 +22,8 @@ WHERE sha256 = $sha256 AND wholly_accepted
 -- A content that stands in the books was read again.
 UPDATE files SET
     path = $path, kind = $kind, rules_sha256 = $rules, master_sha256 = $master,
-    last_run = $run_id, rows_read = $rows_read, rows_rejected = $rows_rejected,
+    last_run = $run_id, rows_read = $rows_read, rows_loaded = rows_loaded + $rows_loaded,
+    rows_rejected = $rows_rejected,
     wholly_accepted = $wholly_accepted
 WHERE sha256 = $sha256;
 
@@ -30,11 +31,11 @@ WHERE sha256 = $sha256;
 -- A content was read for the first time.
 INSERT INTO files (
     sha256, path, kind, rules_sha256, master_sha256, first_run, last_run,
-    rows_read, rows_rejected, wholly_accepted
+    rows_read, rows_loaded, rows_rejected, wholly_accepted
 )
 VALUES (
     $sha256, $path, $kind, $rules, $master, $run_id, $run_id,
-    $rows_read, $rows_rejected, $wholly_accepted
+    $rows_read, $rows_loaded, $rows_rejected, $wholly_accepted
 );
 
 -- name: clear_quarantine

@@ -16,9 +16,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from recon.errors import StoreError
+from recon.store import vanished
 from recon.store.connection import Store
-from recon.store.words import KEYS, Words, sums_of
+from recon.store.filling import Filling
+from recon.store.words import KEYS, Words
+
+__all__ = ["KEYS", "LoadCounts", "Loading", "load"]
 
 _BATCH_ROWS = 250_000
 
@@ -48,7 +51,8 @@ class Loading:
         self._waiting: list[pl.DataFrame] = []
         self._waiting_rows = 0
         self._counts: dict[str, Counter[str]] = {}
-        self._given: Counter[str] = Counter()
+        self._paths: dict[str, str] = {}
+        self._filling = Filling(store, self._words, run_id)
         self._key_hashes: list[pl.Series] = []
         self._moved = 0
         # Into an empty table rows are appended; twins among them are looked for at the end.
@@ -62,6 +66,7 @@ class Loading:
     def add(self, frame: pl.DataFrame, *, file_path: str, file_sha256: str) -> None:
         """Take the accepted rows of ``file_path``, or a further part of them."""
         self._counts.setdefault(file_sha256, Counter())
+        self._paths.setdefault(file_sha256, file_path)
         if frame.is_empty():
             return
         self._waiting.append(
@@ -79,7 +84,9 @@ class Loading:
     def finish(self) -> dict[str, LoadCounts]:
         """Load what still waits and prove it; counts by the files' sha256.
 
-        Raises ``StoreError`` when a scan of the table does not show what was given to it.
+        Entries that an earlier export held and one of these should hold and does not are noted in
+        ``vanished_entries``. Raises ``StoreError`` when a scan of the table does not show what was
+        given to it.
         """
         self._flush()
         if self._appending and self._has_twins():
@@ -88,7 +95,9 @@ class Loading:
         if self._moved:
             for statement in ("note_none_changed", "note_all_changed"):
                 self._store.execute(self._words.fill(statement), {"kind": self._kind})
-        self._prove()
+        self._filling.prove(self._counts)
+        if self._kind == "movements":
+            vanished.look(self._store, self._run_id, self._paths)
         return {sha256: LoadCounts(**counts) for sha256, counts in self._counts.items()}
 
     def _flush(self) -> None:
@@ -139,11 +148,7 @@ class Loading:
         self._count(revised, "revised", 1)
 
     def _insert(self, rows: pl.DataFrame) -> None:
-        if rows.is_empty():
-            return
-        with self._store.view(self._words.completed(rows), "frame_given"):
-            self._store.execute(self._words.fill("insert"), {"run_id": self._run_id})
-        self._given.update(sums_of(rows, self._words))
+        self._filling.insert(rows)
         self._count(rows, "loaded", 1)
 
     def _count(self, rows: pl.DataFrame, what: str, sign: int) -> None:
@@ -166,23 +171,9 @@ class Loading:
             return
         self._store.execute(self._words.fill("remove_twice"))
         rows = rows.with_columns(offered_again=pl.col("file_sha256").is_in(self._read_before))
-        self._given.subtract(sums_of(rows, self._words))
+        self._filling.forget(rows)
         self._count(rows, "loaded", -1)
         self._weigh(rows.select(*self._words.given, "origin_file", "file_sha256", "offered_again"))
-
-    def _prove(self) -> None:
-        """A scan of what this run put there against what was given, column by column."""
-        if not self._given:
-            return
-        params = {"run_id": self._run_id, "files": sorted(self._counts)}
-        found = self._store.query(self._words.fill("proof"), params).row(0, named=True)
-        broken = found.pop("hashes_stored") != found.pop("hashes_scanned")
-        differ = [name for name, value in found.items() if int(value or 0) != self._given[name]]
-        if differ or broken:
-            raise StoreError(
-                f"{self._store.path.name}: {self._kind} does not hold what was loaded into it "
-                f"({', '.join(differ) or 'contents differ from their hashes'})"
-            )
 
 
 def load(

@@ -1,8 +1,7 @@
-"""Puts a kind's own tables and columns into the loader's statements, and sums up what is loaded."""
+"""Puts a kind's own tables and columns into the loader's statements."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -25,12 +24,16 @@ KEYS: dict[str, tuple[str, ...]] = {
         "period_end",
     ),
     "applications": ("application_no", "depot", "tank_id"),
-    "tanks": ("depot", "tank_id", "valid_from"),
-    "capacity_tables": ("depot", "tank_id", "valid_from", "height_mm"),
-    "products": ("product",),
-    "actions": ("finding_id", "file_sha256"),
+    "actions": ("finding_id",),
 }
-"""What makes two rows of a kind the same row; an empty value is a value."""
+"""What makes two rows of an inbox kind the same row; an empty value is a value."""
+
+MASTER_KEYS: dict[str, tuple[str, ...]] = {
+    "tanks": ("depot", "tank_id", "valid_from"),
+    "products": ("product",),
+    "capacity_tables": ("depot", "tank_id", "valid_from", "height_mm"),
+}
+"""The same for master data; a capacity table is replaced whole, never row by row."""
 
 DERIVED = ("tank_id_written", "quantity_t", "quantity_basis")
 """Columns worked out from a row and the master data: never part of its content."""
@@ -55,6 +58,9 @@ class Words:
 
     def __init__(self, kind: str, types: Mapping[str, str], key: Sequence[str]) -> None:
         self.kind, self.types, self.key = kind, dict(types), tuple(key)
+        # What is replaced as a whole, and whose it is.
+        self.group = tuple(name for name in self.key if name != "height_mm")
+        self.owner = tuple(name for name in self.group if name != "valid_from")
         self.given = tuple(name for name in types if name not in _BOOKKEEPING)
         self.derived = tuple(name for name in DERIVED if name in types)
         self.content = tuple(
@@ -67,9 +73,9 @@ class Words:
         retired = ("retired_by_run",) if "retired_by_run" in self.types else ()
         return ("content_hash", "version_seq", "superseded_by_run", *retired, *self.derived)
 
-    def fill(self, name: str) -> str:
-        """The statement ``name`` with this kind's words in it."""
-        return sql.load("recon.store", "versions.sql")[name].format_map(self._words)
+    def fill(self, name: str, file: str = "versions.sql") -> str:
+        """The statement ``name`` of ``file`` with this kind's words in it."""
+        return sql.load("recon.store", file)[name].format_map(self._words)
 
     def completed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """``frame`` with every column that rows of the kind may be given; missing ones null."""
@@ -89,6 +95,10 @@ class Words:
             "derived": "".join(f"{self._cast(name, named=True)}, " for name in self.derived),
             "booked_at": booked_at or "CAST(NULL AS TIMESTAMP)",
             "content_hash": f"hash({_listed(self._cast(name) for name in self.content)})",
+            "group": _listed(quoted(name) for name in self.group),
+            "typed_group": _listed(self._cast(name, named=True) for name in self.group),
+            "same_group": _same(self.group, "a", "h"),
+            "same_owner": _same(self.owner, "a", "h"),
             "same_key": _same(self.key, "a", "h"),
             "same_key_p": _same(self.key, "a", "p"),
             "assignments": _listed(f"{quoted(name)} = a.{quoted(name)}" for name in changed),
@@ -142,25 +152,6 @@ class Words:
 
     def _scanned_hash(self) -> str:
         return f"hash({_listed(quoted(name) for name in self.content)})"
-
-
-def sums_of(rows: pl.DataFrame, words: Words) -> Counter[str]:
-    """The figures of ``Words``' proof for ``rows`` that are given to the table."""
-    asked = []
-    for name in words.given:
-        if name not in rows.columns:
-            continue
-        column, kind = pl.col(name), words.types[name]
-        if kind == "VARCHAR":
-            asked.append((column.cast(pl.String).str.len_bytes().cast(pl.Int64) + 1).sum())
-        elif kind.startswith("DECIMAL"):
-            scale = int(kind.rstrip(")").split(",")[1])
-            exact = column.cast(pl.Decimal(38, scale)).sum()
-            asked.append(exact * 10**scale + column.count())
-        else:
-            asked.append(column.count())
-    found = rows.select(asked).row(0, named=True)
-    return Counter({name: int(value or 0) for name, value in found.items()})
 
 
 def _same(key: Sequence[str], left: str, right: str) -> str:

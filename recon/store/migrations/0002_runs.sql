@@ -77,6 +77,7 @@ CREATE TABLE files (
     first_run VARCHAR NOT NULL,
     last_run VARCHAR NOT NULL,
     rows_read BIGINT NOT NULL,
+    rows_loaded BIGINT NOT NULL,
     rows_rejected BIGINT NOT NULL,
     wholly_accepted BOOLEAN NOT NULL
 );
@@ -89,6 +90,7 @@ COMMENT ON COLUMN files.master_sha256 IS 'Master data in force at the last readi
 COMMENT ON COLUMN files.first_run IS 'Run that first read it.';
 COMMENT ON COLUMN files.last_run IS 'Run that last read it.';
 COMMENT ON COLUMN files.rows_read IS 'Rows at the last reading.';
+COMMENT ON COLUMN files.rows_loaded IS 'Rows it brought to the store, over all its readings.';
 COMMENT ON COLUMN files.rows_rejected IS 'Rows rejected at the last reading.';
 COMMENT ON COLUMN files.wholly_accepted IS 'Whether nothing in it was refused: then it is not read again.';
 
