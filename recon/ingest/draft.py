@@ -21,7 +21,7 @@ REFUSALS: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "column": pl.String(),
 }
-"""One line a rejecting refusal: frame row, order of finding, rule, canonical column."""
+"""One line a rejecting refusal: frame row, order of finding, rule, column or part to point at."""
 
 
 class Draft:
@@ -134,7 +134,7 @@ class Draft:
             rejects = column is None or column.bears_figure
         self._refused.setdefault(name, []).append(where)
         if rejects:
-            self._refusals.append(self._lines(indices, rule, name))
+            self._refusals.append(self._lines(indices, rule, source or name))
         room = self.log.room(rule) if listed is None else min(listed, self.log.room(rule))
         texts = self.text(source or name)
         for index in indices.head(room):

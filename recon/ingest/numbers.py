@@ -191,8 +191,6 @@ def _single(body: str, separator: str, mark: DecimalMark) -> str | Refused:
         return f"{whole or '0'}.{fraction}" if fraction else whole
     if groups:
         return body.replace(separator, "")
-    if separator == "," and mark == "unsure" and not groups:
-        return body.replace(",", ".") if body[-1] != "," else Refused("number_ambiguous")
     return Refused("number_ambiguous")
 
 
@@ -217,11 +215,15 @@ def mark_evidence(texts: pl.Series) -> tuple[int, int]:
 
 
 def settled_mark(for_point: int, for_comma: int) -> DecimalMark:
-    """The decimal mark of a file by its evidence; a tenth or more of dissent leaves it unsure."""
+    """The decimal mark of a file by its evidence.
+
+    A tenth or more of dissent leaves it unsure, and so does a single number that must have a
+    comma: ``1,23`` may as well be ``1,234`` that lost a digit.
+    """
     total = for_point + for_comma
     if total == 0:
         return "unknown"
-    if min(for_point, for_comma) * 10 >= total:
+    if min(for_point, for_comma) * 10 >= total or (for_comma == 1 and not for_point):
         return "unsure"
     return "point" if for_point > for_comma else "comma"
 

@@ -30,6 +30,9 @@ _CLOCK = r"[0-9]{1,2}:[0-5][0-9]"
 _PLAIN_DATE = rf"^[0-9]{{4}}{_SEPARATED}$"
 _PLAIN_MINUTES = rf"^[0-9]{{4}}{_SEPARATED}[ T]{_CLOCK}$"
 _PLAIN_SECONDS = rf"^[0-9]{{4}}{_SEPARATED}[ T]{_CLOCK}:[0-5][0-9]$"
+READ_BOTH_WAYS = r"^\s*[0-9０-９]{1,2}\s*[-/.／－．]"
+"""Texts that begin with a small number and a separator: day or month."""
+
 _FEW = 2_000
 
 
@@ -76,13 +79,10 @@ def _context(
 ) -> TimeContext:
     reference = draft.table.reference_date
     order = orders.get(source)
+    open_texts = texts.filter(texts.str.contains(READ_BOTH_WAYS).fill_null(value=False))
     if order is None:
-        # Only texts that begin with one or two digits and a separator can be read both ways.
-        open_texts = texts.filter(
-            texts.str.contains(r"^\s*[0-9０-９]{1,2}\s*[-/.／－．]").fill_null(value=False)
-        )
         order = day_order(open_texts.unique(), reference)
-    if order == "month_first":
+    if order == "month_first" and open_texts.str.contains(r"^[^-]*[/.／．]").any():
         draft.note("dates_month_first", column=draft.columns[source.split("__")[0]].title)
     return TimeContext(zone, reference, order)
 

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import polars as pl
 
 from recon.ingest.draft import Draft
 from recon.ingest.numbers import DecimalMark, Number, parse_number
-from recon.ingest.plaintext import plain, shown
+from recon.ingest.plaintext import shown
 from recon.ingest.texttable import ORIGIN_ROW, ControlTotal
 from recon.ingest.units import convert, unit_of
 from recon_schemas.fields import Column
 
-_TOTAL = re.compile(
-    r"(?:[本当]?(?:页|期|月|日|批|船|罐区|油品|品种)?|.{0,12}?)(?:小计|合计|总计|共计|累计)\s*(?:[(（].*[)）])?[:：]?",
-)
-_TOTAL_EN = re.compile(
-    r"(?:(?:sub|grand|page|running|overall)[\s-]*)?totals?(?:\s+(?:of|for)?\s*.{0,30})?[:：]?",
-    re.IGNORECASE,
-)
 _ADDS_UP = frozenset({"mass", "volume"})
-
-
-def is_total_label(text: str) -> bool:
-    """Whether a cell says that its row is a subtotal or total: 小计, 合计, ``Grand total``."""
-    short = plain(text)
-    if len(short) > 40:
-        return False
-    return bool(_TOTAL.fullmatch(short) or _TOTAL_EN.fullmatch(short))
 
 
 def check_totals(draft: Draft, mark: DecimalMark) -> None:

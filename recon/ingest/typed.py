@@ -196,7 +196,7 @@ def _origins(draft: Draft) -> pl.DataFrame:
 
 def _cells(table: TextTable, rows: pl.Series) -> pl.Series:
     """JSON of every value's address; null for a text file, where row and header tell it."""
-    if table.sheet is None or rows.is_empty():
+    if (table.sheet is None and table.cells is None) or rows.is_empty():
         return pl.Series([None] * len(rows), dtype=pl.String)
     heads = {name: at for name, (_, at) in table.defaults.items() if at is not None}
     if table.cells is not None:
@@ -252,7 +252,7 @@ def _first_cells(draft: Draft, first: pl.DataFrame) -> pl.Series:
     if draft.table.cells is not None:
         found = [draft.table.cell(i, c) for i, c in first.select("index", "column").iter_rows()]
         return pl.Series(found, dtype=pl.String)
-    letters = _whole(draft.table.letters)
+    letters = _whole(draft.table.letters) | dict(draft.table.letters)
     rows = draft.table.frame[ORIGIN_ROW][first["index"]].cast(pl.String)
     if not letters:
         return pl.Series([None] * first.height, dtype=pl.String)

@@ -1,0 +1,92 @@
+"""Parquet files → text tables in parts: every value in the text a spreadsheet's would have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from recon.ingest.csvfile import CHUNK_ROWS
+from recon.ingest.grid import letter
+from recon.ingest.headers import find_header
+from recon.ingest.refused import Refused
+from recon.ingest.texttable import ORIGIN_ROW, TextTable
+from recon.ingest.vocabulary import ExtraWords
+from recon_schemas.registry import KINDS
+
+
+def read_parquet(
+    path: Path, zone: ZoneInfo, *, kinds: Collection[str] | None, extra_words: ExtraWords
+) -> Iterator[TextTable] | Refused:
+    """The file's rows; its column names are its header. Rows are numbered from 1.
+
+    Times with a zone become naive times of ``zone``. Refusals: ``parquet_damaged``,
+    ``no_kind_recognised``.
+    """
+    try:
+        schema = pl.read_parquet_schema(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        return Refused("parquet_damaged", {"reason": type(error).__name__})
+    names = list(schema)
+    match = find_header([names], kinds=kinds, extra_words=extra_words)
+    if match is None:
+        wanted = ", ".join(kind for kind in KINDS if kinds is None or kind in kinds)
+        return Refused(
+            "no_kind_recognised", {"headers": ", ".join(names[:8]), "nearest": "", "kinds": wanted}
+        )
+    columns = {name: names[at] for name, at in match.columns.items()}
+    letters = {name: letter(at + 1) for name, at in match.columns.items()}
+
+    def tables() -> Iterator[TextTable]:
+        offset = 0
+        while True:
+            part = (
+                pl.scan_parquet(path).select(columns.values()).slice(offset, CHUNK_ROWS).collect()
+            )
+            if part.is_empty() and offset:
+                return
+            frame = pl.DataFrame(
+                {name: as_text(part[column], zone) for name, column in columns.items()}
+            )
+            numbers = pl.int_range(offset + 1, offset + part.height + 1, eager=True, dtype=pl.Int64)
+            yield TextTable(
+                kind=match.kind,
+                sheet=None,
+                frame=frame.with_columns(numbers.alias(ORIGIN_ROW)),
+                letters=letters,
+                headers=match.texts,
+                units=match.units,
+                native={
+                    name: part[column].is_not_null()
+                    for name, column in columns.items()
+                    if part[column].dtype not in {pl.String, pl.Categorical}
+                },
+            )
+            offset += part.height
+            if part.height < CHUNK_ROWS:
+                return
+
+    return tables()
+
+
+def as_text(values: pl.Series, zone: ZoneInfo) -> pl.Series:
+    """Typed values in the text that ``TextTable`` asks for: ``2026-11-20T22:10:00``, ``TRUE``."""
+    dtype = values.dtype
+    if isinstance(dtype, pl.Datetime):
+        if dtype.time_zone is not None:
+            values = values.dt.convert_time_zone(str(zone)).dt.replace_time_zone(None)
+        whole = (values.cast(pl.Datetime("us")).dt.microsecond() == 0).fill_null(value=True).all()
+        return values.dt.to_string("%Y-%m-%dT%H:%M:%S" if whole else "%Y-%m-%dT%H:%M:%S%.6f")
+    if dtype == pl.Date:
+        return values.dt.to_string("%Y-%m-%d")
+    if dtype == pl.Time:
+        return values.dt.to_string("%H:%M:%S")
+    if dtype == pl.Boolean:
+        return values.cast(pl.String).str.to_uppercase()
+    if dtype.is_float():
+        return values.cast(pl.String).str.replace(r"\.0$", "")
+    if dtype.is_nested() or dtype == pl.Binary:
+        return values.map_elements(str, return_dtype=pl.String)
+    return values.cast(pl.String)

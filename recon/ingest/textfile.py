@@ -1,0 +1,200 @@
+"""Text files of any encoding and layout → text tables.
+
+A ledger, a balance or a capacity table has one record a line and may be big: it goes in parts
+through the fast reader. Other text files are small and may be laid out like a sheet somebody
+saved as CSV: they are read by the layouts that read sheets.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from recon.ingest.csvfile import CsvTables
+from recon.ingest.csvshape import CsvShape, Encoding, all_rows, find_encoding, find_shape
+from recon.ingest.grid import Cell, Grid
+from recon.ingest.layouts import read_grids
+from recon.ingest.numbers import mark_evidence, settled_mark
+from recon.ingest.refused import Refused
+from recon.ingest.texttable import DATE_PART, TextTable
+from recon.ingest.timecolumn import READ_BOTH_WAYS
+from recon.ingest.times import DayOrder, day_order
+from recon.ingest.typed import Settled
+from recon.ingest.vocabulary import ExtraWords
+from recon.model import InputProblem, Params
+from recon.store.csv import Reject
+from recon_schemas.registry import columns_of
+
+LINE_BY_LINE = frozenset({"movements", "balances", "capacity_tables"})
+"""Kinds that are read in parts, whatever their size: one record a line, always."""
+
+SMALL_BYTES = 16 * 2**20
+"""Largest text file that is read as a sheet."""
+
+_FEW_VALUES = 3
+_PIECE = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilePart:
+    """A table of a text file with what was refused or noticed beside it.
+
+    ``table`` None: nothing of the file could be recognised, ``problems`` says why.
+    """
+
+    table: TextTable | None
+    refused: tuple[Reject, ...] = ()
+    problems: tuple[InputProblem, ...] = ()
+    notes: tuple[tuple[str, Params], ...] = ()
+    settled: Settled | None = None
+
+
+def read_text_file(
+    path: Path, shown_as: str, *, kinds: Collection[str] | None, extra_words: ExtraWords
+) -> Iterator[TextFilePart]:
+    """Every table of the text file at ``path``, big ones in parts.
+
+    ``kinds`` pins what it may hold. Raises ``OSError`` when the file cannot be read.
+    """
+    encoding = find_encoding(path)
+    notes: tuple[tuple[str, Params], ...] = ()
+    if encoding.name != "utf-8" or encoding.bad_byte is not None:
+        notes = (("file_encoding", {"encoding": encoding.name, "bad_byte": encoding.bad_byte}),)
+    with _line_fed(path, encoding) as (readable, name):
+        shape = find_shape(readable, name, kinds=kinds, extra_words=extra_words)
+        by_line = isinstance(shape, CsvShape) and (
+            shape.match.kind in LINE_BY_LINE or readable.stat().st_size > SMALL_BYTES
+        )
+        if isinstance(shape, CsvShape) and by_line:
+            yield from _in_parts(CsvTables(readable, shape, name, extra_words), notes)
+        elif readable.stat().st_size > SMALL_BYTES:
+            yield TextFilePart(None, problems=(_unknown(shown_as, shape),), notes=notes)
+        else:
+            yield from _as_sheet(readable, name, shown_as, shape, kinds, extra_words, notes)
+
+
+@contextmanager
+def _line_fed(path: Path, encoding: Encoding) -> Iterator[tuple[Path, str]]:
+    """The file itself, or a copy in UTF-8 where its line ends are not single line feed bytes."""
+    with path.open("rb") as source:
+        head = source.read(_PIECE)
+    old_mac = encoding.name != "utf-16" and b"\r" in head and b"\n" not in head
+    if encoding.name != "utf-16" and not old_mac:
+        yield path, encoding.name
+        return
+    with tempfile.TemporaryDirectory(prefix="recon-text-") as folder:
+        copy = Path(folder) / "copy.csv"
+        with (
+            path.open("r", encoding=encoding.name, errors="replace", newline=None) as source_text,
+            copy.open("w", encoding="utf-8", newline="\n") as target,
+        ):
+            while piece := source_text.read(_PIECE):
+                target.write(piece)
+        yield copy, "utf-8"
+
+
+def _unknown(shown_as: str, shape: CsvShape | Refused) -> InputProblem:
+    refused = shape if isinstance(shape, Refused) else Refused("no_kind_recognised")
+    return InputProblem(file=shown_as, rule=refused.rule, row=1, params=refused.params)
+
+
+def _in_parts(tables: CsvTables, notes: tuple[tuple[str, Params], ...]) -> Iterator[TextFilePart]:
+    """Parts of a file; what only the whole file tells is looked up first when it is needed."""
+    parts = iter(tables)
+    part = next(parts)
+    following = next(parts, None)
+    settled = None
+    if following is not None and _leaves_open(part.table):
+        settled = _settled_by_all(tables)
+    yield TextFilePart(part.table, part.refused, notes=notes, settled=settled)
+    while following is not None:
+        yield TextFilePart(following.table, following.refused, settled=settled)
+        following = next(parts, None)
+    if tables.notes:
+        yield TextFilePart(None, notes=tuple(tables.notes))
+
+
+def _leaves_open(table: TextTable) -> bool:
+    """Whether a part has numbers or dates that another part may show to mean something else."""
+    for column in columns_of(table.kind):
+        for name in (column.name, column.name + DATE_PART):
+            if name not in table.frame.columns:
+                continue
+            texts = table.frame[name]
+            if column.value in {"number", "decimal"} and texts.str.contains(r"[,，]").any():
+                return True
+            if column.value in {"time", "date"} and texts.str.contains(READ_BOTH_WAYS).any():
+                return True
+    return False
+
+
+def _settled_by_all(tables: CsvTables) -> Settled:
+    """The decimal mark and the order of day and month, by all rows of the file."""
+    for_point = for_comma = 0
+    days: dict[str, set[str]] = {}
+    kind = tables.kind
+    for frame in tables.texts():
+        for column in columns_of(kind):
+            for name in (column.name, column.name + DATE_PART):
+                if name not in frame.columns:
+                    continue
+                if column.value in {"number", "decimal"}:
+                    point, comma = mark_evidence(frame[name])
+                    for_point, for_comma = for_point + point, for_comma + comma
+                elif column.value in {"time", "date"}:
+                    both = frame[name].str.contains(READ_BOTH_WAYS).fill_null(value=False)
+                    texts = frame[name].filter(both).str.slice(0, 10)
+                    days.setdefault(name, set()).update(texts.unique())
+    orders: dict[str, DayOrder] = {
+        name: day_order(sorted(texts), tables.reference_date) for name, texts in days.items()
+    }
+    return Settled(settled_mark(for_point, for_comma), orders)
+
+
+def _as_sheet(
+    path: Path,
+    encoding: str,
+    shown_as: str,
+    shape: CsvShape | Refused,
+    kinds: Collection[str] | None,
+    extra_words: ExtraWords,
+    notes: tuple[tuple[str, Params], ...],
+) -> Iterator[TextFilePart]:
+    known = shape if isinstance(shape, CsvShape) else None
+    cells: dict[int, dict[int, Cell]] = {}
+    refused: list[Reject] = []
+    for line, row in all_rows(path, encoding, known):
+        held = {at + 1: Cell(text) for at, text in enumerate(row) if text.strip()}
+        if not held:
+            continue
+        reason = _no_row(line, row, held, known)
+        if reason is None:
+            cells[line] = held
+        else:
+            raw = (known.delimiter if known else ",").join(row)[:1000]
+            refused.append(Reject(line, None, raw, reason))
+    reading = read_grids(
+        [Grid(name=None, cells=cells)], shown_as, kinds=kinds, extra_words=extra_words
+    )
+    notes = (*notes, *reading.notes)
+    if not reading.tables:
+        problems = reading.problems or (_unknown(shown_as, shape),)
+        yield TextFilePart(None, tuple(refused), problems, notes)
+        return
+    for table in reading.tables:
+        yield TextFilePart(table, tuple(refused), reading.problems, notes)
+        refused, notes = [], ()
+
+
+def _no_row(line: int, row: list[str], held: dict[int, Cell], shape: CsvShape | None) -> str | None:
+    """Why a line below the header cannot be a row; titles and closing lines may be short."""
+    if any("\ufffd" in cell.text for cell in held.values()):
+        return "not_in_encoding"
+    if shape is None or line <= shape.skip_lines or len(row) == shape.width:
+        return None
+    if len(held) <= _FEW_VALUES and max(held) <= _FEW_VALUES:
+        return None
+    return "too_few_values" if len(row) < shape.width else "too_many_values"
