@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from recon.model import Run
 from recon.report.archive import MOST_ROWS, Rows
 from recon.report.labels import Label
-from recon.report.styles import WRAPPED, Form, Styles, Tint
+from recon.report.styles import WRAPPED, Form, Look, Styles, Tint
 from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.report.text import visible, width
 
@@ -36,8 +36,6 @@ _PADDING = 1.2
 _MARGIN_TEXT_LIMIT = 60
 """Excel refuses a header or footer of more than 255 characters in all."""
 
-Look = tuple[Form, Tint] | None
-"""A cell's form and tint; None for a cell that is not there."""
 _FACT: Look = ("code", "none")
 
 

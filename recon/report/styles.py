@@ -43,6 +43,9 @@ Form = Literal[
 ]
 Tint = Literal["none", "high", "watch", "matched", "new", "grey", "strong", "link"]
 
+Look = tuple[Form, Tint] | None
+"""A cell's form and tint; None for a cell that is not there."""
+
 FONT = "Arial"
 BODY_POINTS = 9
 

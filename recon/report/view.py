@@ -72,6 +72,17 @@ def differing_tanks(run: Run) -> list[TankResult]:
     return [tank for tank in flagged_tanks(run) if tank.verdict in ("shortage", "surplus")]
 
 
+def charted_tanks(run: Run, most: int) -> list[TankResult]:
+    """The largest differences in units of their tolerance, at most so many."""
+
+    def in_tolerances(tank: TankResult) -> float:
+        if tank.difference_t is None or not tank.tolerance_t:
+            return 0.0
+        return abs(float(tank.difference_t)) / tank.tolerance_t
+
+    return sorted(differing_tanks(run), key=in_tolerances, reverse=True)[:most]
+
+
 def candidates(tank: TankResult) -> list[tuple[Cause, ...]]:
     """The explanations taken, best first; each is one or more records that go together."""
     grouped: dict[int, list[Cause]] = {}

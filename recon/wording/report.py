@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
         "What was read: rows read = loaded + already known + rejected, for each file."
     ),
     "report_left_out": N_("{more} more rows do not fit on a sheet; results.json holds them all."),
+    "report_left_out_of_page": N_("{more} more rows: the workbook holds them all."),
     "report_choose_state": N_("Choose one of the states in the list."),
     "report_write_date": N_("Write a date, such as 2026-11-27."),
     # why a tank without a difference stands among the discrepancies

@@ -13,7 +13,7 @@ from recon.report import labels
 from recon.report.book import Area, Book, Page
 from recon.report.labels import Label
 from recon.report.tables import Column, Row
-from recon.report.view import SEVERITY_TINTS, differing_tanks
+from recon.report.view import SEVERITY_TINTS, charted_tanks, differing_tanks
 
 COLUMNS = (
     Column(Label("Tank", "罐号"), 18, "code"),
@@ -31,7 +31,7 @@ _BESIDE = 62.0
 def sheet(book: Book) -> None:
     """Write the sheet: the figures, and beside them the chart that shows them."""
     flagged = differing_tanks(book.run)
-    shown = sorted(flagged, key=_in_tolerances, reverse=True)[:MOST]
+    shown = charted_tanks(book.run, MOST)
     page = book.headed(
         labels.CHARTS,
         "report_about_charts",
@@ -44,12 +44,6 @@ def sheet(book: Book) -> None:
     page.sheet.auto_filter.ref = None
     if shown:
         page.sheet.add_chart(_differences(page, area), f"G{area.header}")
-
-
-def _in_tolerances(tank: TankResult) -> float:
-    if tank.difference_t is None or not tank.tolerance_t:
-        return 0.0
-    return abs(float(tank.difference_t)) / tank.tolerance_t
 
 
 def _row(tank: TankResult, several: bool) -> Row:

@@ -5,30 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from recon.model import Run
 from recon.report import labels
-from recon.report.book import Book, Look, Page
-from recon.report.labels import Label, labelled
-from recon.report.sheets.bridge import BOOK, PHYSICAL, RESIDUAL
-from recon.report.sheets.rules import tolerance_sentence
-from recon.report.styles import Form, Tint
-from recon.report.tables import CellValue, Told
-from recon.report.view import (
-    VERDICT_TINTS,
-    chance_share,
-    compared,
-    is_new,
-    reservations,
-    site_bridge,
-    verdict_sentence,
-)
+from recon.report.book import Book, Page
+from recon.report.labels import Label
+from recon.report.overview import Block, attention, figures, held_rules, made_of, verdicts
+from recon.report.styles import Look
+from recon.report.view import reservations, verdict_sentence
 
 WIDTHS = (32, 11, 18, 3, 32, 16, 20)
 _WIDE = float(sum(WIDTHS))
-_WITHIN = Label("within tolerance", "允差以内")
-
-Block = tuple[tuple[CellValue, ...], tuple[Look, ...]]
-"""Three cells of one half of the page and their looks."""
 
 _SIGNED: Look = ("signature", "none")
 _NOTHING: Block = ((None, None, None), (None, None, None))
@@ -53,105 +38,14 @@ def sheet(book: Book) -> None:
     for sentence in reservations(run, book.language):
         page.spread(sentence, "label", len(WIDTHS), _WIDE, "watch")
     page.gap()
-    _halves(page, _verdicts(run), _figures(run))
+    _halves(page, verdicts(run), figures(run))
     page.gap()
-    _halves(page, _made_of(run), _attention(run))
+    _halves(page, made_of(run), attention(run))
     page.gap()
     for sentence in held_rules(book.told):
         page.spread(sentence, "wrap", len(WIDTHS), _WIDE)
     page.gap()
     _sign_off(page)
-
-
-def _verdicts(run: Run) -> Iterator[Block]:
-    yield _head(Label("Verdict", "结论"), Label("Tanks", "油罐"), Label("Difference t", "差异"))
-    for verdict, label in labels.VERDICTS.items():
-        of_it = [tank for tank in run.tanks if tank.verdict == verdict]
-        both = [tank.difference_t for tank in of_it if tank.difference_t is not None]
-        tint = VERDICT_TINTS[verdict] if of_it else "none"
-        yield (
-            (label.both, getattr(run.totals, verdict), sum(both) if both else None),
-            (("label", tint), ("integer", tint), ("signed_tonnes", tint)),
-        )
-    yield (
-        (Label("all tanks", "油罐合计").both, run.totals.tanks, None),
-        (("label", "strong"), ("integer", "strong"), ("signed_tonnes", "strong")),
-    )
-
-
-def _figures(run: Run) -> Iterator[Block]:
-    totals = run.totals
-    yield _head(Label("Tanks with both figures", "账实俱全的油罐"), None, Label("t", "吨"))
-    share = 100 * totals.difference_t / totals.book_t if totals.book_t else None
-    lines: tuple[tuple[Label, CellValue, Form], ...] = (
-        (Label("Book", "账面"), totals.book_t, "tonnes"),
-        (Label("Physical", "实物"), totals.physical_t, "tonnes"),
-        (Label("Difference", "差异"), totals.difference_t, "signed_tonnes"),
-        (Label("Difference, % of book", "差异占账面 %"), _rounded(share), "percent"),
-        (Label("Match rate, %", "相符率 %"), _rounded(totals.match_rate_pct), "ratio"),
-        (Label("Book of tanks not counted", "未盘点油罐账面"), totals.not_counted_book_t, "tonnes"),
-    )
-    for label, value, form in lines:
-        yield (label.both, None, value), (("label", "none"), ("text", "none"), (form, "none"))
-
-
-def _made_of(run: Run) -> Iterator[Block]:
-    yield _head(
-        Label("From book to physical", "由账面到实物"), Label("Tanks", "油罐"), Label("t", "吨")
-    )
-    strong: tuple[Look, ...] = (
-        ("label", "strong"),
-        ("integer", "strong"),
-        ("tonnes", "strong"),
-    )
-    plain: tuple[Look, ...] = (
-        ("text", "none"),
-        ("integer", "none"),
-        ("signed_tonnes", "none"),
-    )
-    yield (BOOK.both, compared(run), run.totals.book_t), strong
-    names = {**labels.CAUSES, "residual": RESIDUAL, "within_tolerance": _WITHIN}
-    for step in site_bridge(run):
-        yield (labelled(names, step.code), step.tanks, step.tonnes), plain
-    yield (PHYSICAL.both, compared(run), run.totals.physical_t), strong
-
-
-def _attention(run: Run) -> Iterator[Block]:
-    """What to look at first."""
-    high = sum(tank.severity == "high" for tank in run.tanks)
-    watch = sum(tank.severity == "watch" for tank in run.tanks)
-    still_open = [each for each in run.findings if each.state != "verified_closed"]
-    fresh = sum(is_new(finding, run.as_of) for finding in still_open)
-    problems = len(run.input_problems)
-    lines: tuple[tuple[Label, int, Tint], ...] = (
-        (Label("Tanks HIGH", "重大油罐"), high, "high"),
-        (Label("Tanks on WATCH", "关注油罐"), watch, "watch"),
-        (Label("Findings open", "未销号问题"), len(still_open), "watch"),
-        (Label("of them new", "其中新增"), fresh, "new"),
-        (Label("Input problems", "输入问题"), problems, "watch"),
-    )
-    yield _head(Label("To look at", "需要关注"), None, Label("Count", "数量"))
-    for label, count, tint in lines:
-        shown: Tint = tint if count else "none"
-        yield (label.both, None, count), (("label", shown), ("text", shown), ("integer", shown))
-
-
-def held_rules(told: Told) -> Iterator[str]:
-    """Profile, tolerance, flags expected by chance, sign: a sentence each."""
-    run = told.run
-    number = compared(run)
-    share = chance_share(run.coverage_factor)
-    yield told.say(f"report_profile_{run.profile}")
-    yield tolerance_sentence(told)
-    yield told.say(
-        "report_chance",
-        share_pct=100 * share,
-        expected=share * number,
-        compared=number,
-        watch=sum(tank.severity == "watch" and tank.difference_t is not None for tank in run.tanks),
-        high=sum(tank.severity == "high" for tank in run.tanks),
-    )
-    yield told.say("report_sign")
 
 
 def _sign_off(page: Page) -> None:
@@ -170,20 +64,9 @@ def _sign_off(page: Page) -> None:
         page.join(page.line(cells, looks, 24), "B:C", "D:F")
 
 
-def _head(first: Label, second: Label | None, third: Label) -> Block:
-    return (
-        (first.both, None if second is None else second.both, third.both),
-        (("header", "none"),) * 3,
-    )
-
-
 def _halves(page: Page, left: Iterator[Block], right: Iterator[Block]) -> None:
     """Two blocks of three columns side by side, the right one's first two joined."""
     for one, other in zip_longest(left, right, fillvalue=_NOTHING):
         row = page.line((*one[0], None, *other[0]), [*one[1], None, *other[1]])
         if other is not _NOTHING:
             page.join(row, "E:F")
-
-
-def _rounded(value: object) -> float | None:
-    return None if value is None else round(float(str(value)), 3)
