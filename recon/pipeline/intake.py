@@ -8,7 +8,7 @@ file with rejected rows is offered again every night, and its problems stay whil
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import polars as pl
@@ -26,6 +26,7 @@ from recon.settings import Settings
 from recon.site import Site, SiteFile
 from recon.store import files
 from recon.store.connection import Store
+from recon.store.master import load_master
 from recon.store.versions import KEYS, LoadCounts, Loading
 
 INBOX_KINDS = ("movements", "balances", "stocktakes", "applications", "actions")
@@ -92,7 +93,7 @@ class Intake:
             tally = self._begin(file, digest)
             for part in master.parts_of(file):
                 self._account(part, tally, MASTER_KINDS, "not_master_data")
-        self._load_master(master)
+        master_counts = self._load_master(master)
         known = files.known_files(
             self._store,
             rules_sha256=inventory.rules_sha256,
@@ -105,6 +106,7 @@ class Intake:
                 self._say(f"reading {file.shown_as}")
                 self._take_file(tally, master)
         counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
+        counts |= master_counts
         inputs = tuple(self._closed(tally, counts, inventory) for tally in self._tallies)
         problems = [problem for tally in self._tallies for problem in tally.problems]
         return Taken(
@@ -113,6 +115,20 @@ class Intake:
             problems=(*missing_master(master), *problems),
             notes=tuple((t.file.shown_as, *note) for t in self._tallies for note in t.notes),
         )
+
+    def _load_master(self, master: Master) -> dict[str, dict[str, LoadCounts]]:
+        """Make what the master folder says what is valid now."""
+        whole = not any(tally.problems for tally in self._tallies)
+        return {
+            kind: load_master(
+                self._store,
+                kind,
+                [(part.frame, part.path, part.sha256) for _, part in master.parts(kind)],
+                run_id=self._run_id,
+                complete=whole,
+            )
+            for kind in MASTER_KINDS
+        }
 
     def _begin(self, file: SiteFile, digest: str) -> _Tally:
         tally = _Tally(file, digest)
@@ -188,9 +204,9 @@ class Intake:
                 status="known",
             )
         accepted = tally.read - tally.rejected
-        loaded = accepted
-        if any(kind in KEYS for kind in tally.kinds):
-            loaded = sum(c[tally.sha256].loaded for c in counts.values() if tally.sha256 in c)
+        fresh = sum(c[tally.sha256].loaded for c in counts.values() if tally.sha256 in c)
+        # Rows this very file brought earlier stay its loaded rows: the same night twice is equal.
+        loaded = min(accepted, fresh + files.rows_loaded_before(self._store, tally.sha256))
         record = InputFile(
             path=tally.file.shown_as,
             sha256=tally.sha256,
@@ -203,7 +219,7 @@ class Intake:
         )
         files.record(
             self._store,
-            record,
+            replace(record, rows_loaded=fresh),
             run_id=self._run_id,
             rules_sha256=inventory.rules_sha256,
             master_sha256=inventory.master_sha256,

@@ -5,8 +5,8 @@ Tanks are read before everything that names a tank, since nothing can be placed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -72,7 +72,9 @@ def read_master(files: Iterable[SiteFile], default_depot: str, settings: Setting
     """
     listed = tuple(files)
     alone = Register(_empty("tanks"), _empty("products"), default_depot)
-    first = tuple((file, part) for file in listed for part in _parts(file, settings, None))
+    first = tuple(
+        (file, part) for file in listed for part in _parts(file, default_depot, settings, None)
+    )
     register = Register(_gathered(first, "tanks"), _gathered(first, "products"), default_depot)
     if not register.keys:
         register = alone
@@ -82,7 +84,7 @@ def read_master(files: Iterable[SiteFile], default_depot: str, settings: Setting
         (file, part)
         for file in listed
         if file in again
-        for part in _parts(file, settings, register)
+        for part in _parts(file, default_depot, settings, register)
     ]
     return Master(register, tuple(sorted(readings, key=lambda pair: pair[0].shown_as)))
 
@@ -97,8 +99,14 @@ def missing_master(master: Master) -> tuple[InputProblem, ...]:
     )
 
 
-def _parts(file: SiteFile, settings: Settings, register: Register | None) -> Iterable[Reading]:
-    return read_parts(file.path, file.shown_as, settings=settings, register=register)
+def _parts(
+    file: SiteFile, depot: str, settings: Settings, register: Register | None
+) -> Iterator[Reading]:
+    """The file's readings; a tank that names no depot stands in the site's own."""
+    for part in read_parts(file.path, file.shown_as, settings=settings, register=register):
+        if "depot" in part.frame.columns:
+            part = replace(part, frame=part.frame.with_columns(pl.col("depot").fill_null(depot)))
+        yield part
 
 
 def _gathered(readings: Sequence[tuple[SiteFile, Reading]], kind: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from recon import __version__
 from recon.diagnose.explain import explain_night
 from recon.errors import StoreError
-from recon.ledger.checks import check_account
+from recon.ledger.checks.every import check_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
 from recon.model import Finding, InputProblem, Run, TankKey, TankResult
 from recon.pipeline.intake import Intake

@@ -1,0 +1,1 @@
+"""Causes of a discrepancy: small rules in a list, judged together; severity after them."""
