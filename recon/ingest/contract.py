@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from pandera.errors import SchemaErrors
 from recon.ingest.draft import Draft
 from recon.ingest.plaintext import shown
 from recon_schemas.fields import Column, Rule
-from recon_schemas.registry import KINDS, columns_of, one_of, rules_of
+from recon_schemas.registry import KINDS, columns_of, one_of, rules_of, word_key
 
 _KEPT: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
     ">": operator.gt,
@@ -34,13 +35,29 @@ def check_columns_found(draft: Draft, *, optional: frozenset[str] = frozenset())
     everywhere = draft.mask(value=True)
     for column in columns_of(draft.table.kind):
         if column.required and column.name not in optional and not draft.has(column.name):
-            words = ", ".join((*column.zh[:2], *column.en[:2]))
-            params = {"words": f"{column.name}, {column.title_zh}, {words}".rstrip(", ")}
+            params = {"words": _words(column), "nearest": _nearest_header(draft, column)}
             draft.refuse(column.name, everywhere, "column_missing", params, rejects=True, listed=1)
     for group in one_of(draft.table.kind):
         if not any(draft.has(name) for name in group) and not optional.intersection(group):
             params = {"columns": " / ".join(draft.columns[name].title for name in group)}
             draft.refuse(group[0], everywhere, "columns_missing", params, rejects=True, listed=1)
+
+
+def _words(column: Column) -> str:
+    words = (column.name, column.title, column.title_zh, *column.zh[:2], *column.en[:2])
+    return ", ".join(dict.fromkeys(words))
+
+
+def _nearest_header(draft: Draft, column: Column) -> str:
+    """The header of the file that looks most like one of the column's words."""
+    seen = {word_key(text): text for text in reversed(draft.table.other_headers)}
+    scored = [
+        (SequenceMatcher(None, word_key(word), found).ratio(), text)
+        for word in column.whole_words
+        for found, text in seen.items()
+    ]
+    best = max(scored, default=(0.0, ""), key=lambda pair: pair[0])
+    return best[1] if best[0] >= 0.5 else "—"
 
 
 def check_rows(draft: Draft, frame: pl.DataFrame) -> pl.DataFrame:

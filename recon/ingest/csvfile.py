@@ -139,6 +139,7 @@ class CsvTables:
             frame=table,
             letters={name: letter(at + 1) for name, at in self._columns.items()},
             headers=match.texts,
+            other_headers=tuple(text for _, text in match.unknown),
             units=match.units,
             defaults={
                 name: (said.value, said.place and address(*said.place))
@@ -249,7 +250,7 @@ class CsvTables:
             first = 0 if grand else since
             since = stop
             if state.data_rows and (grand or first == 0):
-                self.notes.append(("control_total_unchecked", {"sheet": None, "label": label}))
+                self.notes.append(("control_total_of_several_parts", {"label": label}))
                 continue
             values = {
                 name: text
@@ -261,13 +262,13 @@ class CsvTables:
 
     def _say(self, state: _State) -> None:
         if state.header_again:
-            self.notes.append(("header_repeated", {"sheet": None, "rows": state.header_again}))
+            self.notes.append(("header_repeated", {"times": state.header_again}))
         if state.examples:
             rows = _listed(state.examples)
-            self.notes.append(("example_rows_skipped", {"sheet": None, "rows": rows}))
+            self.notes.append(("example_lines_skipped", {"lines": rows}))
         if state.passed_over:
             rows = _listed(state.passed_over)
-            self.notes.append(("rows_without_data_passed_over", {"sheet": None, "rows": rows}))
+            self.notes.append(("lines_without_data_passed_over", {"lines": rows}))
 
 
 def _listed(lines: list[int]) -> str:

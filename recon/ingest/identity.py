@@ -65,12 +65,21 @@ class Register:
                 known.setdefault(name, []).append(tank)
         return tuple({name: tuple(found) for name, found in known.items()} for known in steps)
 
+    @cached_property
+    def names_depots(self) -> bool:
+        """Whether the register gives any tank a depot; where it does not, none is compared."""
+        return self.tanks["depot"].null_count() < self.tanks.height
+
+    def knows_depot(self, written: str) -> bool:
+        """Whether a depot of that name is in the register."""
+        return comparable(written) in self._depots
+
     def tank(self, written: str, depot: str | None = None) -> TankKey | Refused:
         """The tank ``written`` means in ``depot``; without a depot, the default one comes first.
 
         Refusals: ``unknown_tank`` (with the nearest known), ``ambiguous_tank``, ``unknown_depot``.
         """
-        if depot is not None:
+        if depot is not None and (self.names_depots or self.knows_depot(depot)):
             known = self._depots.get(comparable(depot))
             if known is None:
                 names = ", ".join(sorted(self._depots.values()))
@@ -82,8 +91,7 @@ class Register:
             return found[0]
         if found:
             return Refused("ambiguous_tank", {"tanks": ", ".join(_spelled(found))})
-        nearest = self.nearest_tank(written)
-        return Refused("unknown_tank", {"nearest": nearest} if nearest else {})
+        return Refused("unknown_tank", {"nearest": self.nearest_tank(written) or "—"})
 
     def _matching(self, written: str, depot: str | None) -> tuple[TankKey, ...]:
         """What the register has at the first step of normalisation at which it has anything."""
@@ -134,8 +142,8 @@ class Register:
             if found:
                 return Refused("ambiguous_product", {"products": ", ".join(sorted(found))})
         close = get_close_matches(comparable(written), sorted(mild), n=1, cutoff=0.5)
-        nearest = min(mild[close[0]]) if close else None
-        return Refused("unknown_product", {"nearest": nearest} if nearest else {})
+        nearest = min(mild[close[0]]) if close else "—"
+        return Refused("unknown_product", {"nearest": nearest})
 
 
 def _parts(names: Iterable[str | None]) -> list[str]:

@@ -49,7 +49,16 @@ def spell_tanks(
     )
     draft.values[name] = spelled["tank_spelled"].alias(name)
     if name == "tank_id" and "depot" in draft.columns:
+        _say_depots_not_compared(draft, register, depot)
         draft.values["depot"] = spelled["depot_spelled"].fill_null(depot).alias("depot")
+
+
+def _say_depots_not_compared(draft: Draft, register: Register, depot: pl.Series) -> None:
+    if register.names_depots:
+        return
+    other = [text for text in depot.drop_nulls().unique().sort() if not register.knows_depot(text)]
+    if other:
+        draft.note("depot_not_checked", depot=", ".join(other[:5]))
 
 
 def spell_products(draft: Draft, register: Register) -> dict[str, Refused]:

@@ -25,7 +25,7 @@ from recon.ingest.units import (
     unit_of,
 )
 from recon_schemas.fields import Column
-from recon_schemas.registry import SPECIFIC_GRAVITY_WORDS, word_key
+from recon_schemas.registry import SPECIFIC_GRAVITY_WORDS, schema_of, word_key
 
 ZERO_WORDS = frozenset(
     {"nil", "无", "痕迹", "trace", "traces", "tr", "tr.", "none", "无水", "未检出"}
@@ -152,14 +152,14 @@ def read_numbers(draft: Draft, column: Column, mark: DecimalMark) -> pl.Series:
         values, refused = each_once(texts, todo, reader)
         parts.append(spread(texts, todo, _as_dtype(values, dtype), dtype))
         draft.refuse_texts(column.name, refused, todo)
+    if unit is None and own == _KGM3 and texts.str.contains(r"^\s*[01]\s*[.,．，]").any():
+        draft.note("densities_without_unit", column=column.title)
     if unit is not None and own is not None and unit != own:
         draft.note("unit_converted", column=column.title, written=unit.code, unit=own.code)
     return coalesced(parts).alias(column.name)
 
 
 def _dtype(column: Column, draft: Draft) -> pl.DataType:
-    from recon_schemas.registry import schema_of
-
     return schema_of(draft.table.kind)[column.name]
 
 

@@ -61,8 +61,11 @@ def read_text_file(
     """
     encoding = find_encoding(path)
     notes: tuple[tuple[str, Params], ...] = ()
-    if encoding.name != "utf-8" or encoding.bad_byte is not None:
-        notes = (("file_encoding", {"encoding": encoding.name, "bad_byte": encoding.bad_byte}),)
+    if encoding.bad_byte is not None:
+        params = {"encoding": encoding.name, "bad_byte": encoding.bad_byte + 1}
+        notes = (("file_partly_not_in_encoding", params),)
+    elif encoding.name != "utf-8":
+        notes = (("file_encoding", {"encoding": encoding.name}),)
     with _line_fed(path, encoding) as (readable, name):
         shape = find_shape(readable, name, kinds=kinds, extra_words=extra_words)
         by_line = isinstance(shape, CsvShape) and (

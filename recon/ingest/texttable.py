@@ -60,7 +60,8 @@ class TextTable:
     ``letters``: canonical column (or its part) → column letter, where one row of the sheet is one
     row here. ``cells``: for every frame row canonical column → address (``F12``), where it is not.
     ``headers``: canonical column → header text as it stands, for what only the word tells
-    (``SG 60/60`` heads a relative density); may be empty.
+    (``SG 60/60`` heads a relative density); may be empty. ``other_headers``: header texts that no
+    word of the kind fits, to suggest one of them where a required column is missing.
     ``units``: canonical column → unit as written in the header or unit row (``mm``, ``℃``,
     ``kg/l``, ``万吨``); absent = none was written.
     ``defaults``: canonical column → (text, cell): what the head of the sheet says for all rows
@@ -76,6 +77,7 @@ class TextTable:
     letters: Mapping[str, str] = field(default_factory=dict)
     cells: tuple[Mapping[str, str], ...] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    other_headers: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     native: Mapping[str, pl.Series] = field(default_factory=dict)

@@ -75,3 +75,189 @@ _SHEETS: dict[str, str] = {
 }
 
 SENTENCES |= _SHEETS
+
+# ---- values, names and contracts: what a cell, a row or a text file was refused or read for ----
+
+_VALUES: dict[str, str] = {
+    "ambiguous_product": N_("{value} may be any of these products of the register: {products}."),
+    "ambiguous_tank": N_("{value} may be any of these tanks of the register: {tanks}."),
+    "choice_unknown": N_("{column}: {value} is none of the known values ({known})."),
+    "column_missing": N_(
+        "The column {column} is missing; it may be headed {words}. Nearest header seen: {nearest}."
+    ),
+    "columns_missing": N_("One of these columns must be there: {columns}."),
+    "contract_not_kept": N_("The row breaks the contract of its kind: {check}."),
+    "error_cell": N_("{column}: the cell holds the spreadsheet error {value} instead of a value."),
+    "file_empty": N_("The file is empty."),
+    "file_is_a_folder": N_("This is a folder, not a file."),
+    "file_is_no_regular_file": N_("This is no regular file and is not opened."),
+    "file_not_found": N_("There is no such file."),
+    "file_not_readable": N_("The file cannot be read ({reason})."),
+    "flag_unreadable": N_("{column}: {value} says neither yes nor no."),
+    "formula_without_value": N_(
+        "{column}: the cell holds a formula ({value}) whose value was not saved with the file."
+    ),
+    "identifier_precision_lost": N_(
+        "{column}: {value} was kept as a floating number and has lost its last digits; write it as "
+        "text."
+    ),
+    "identifier_too_long": N_("{column}: the text is longer than {longest} characters."),
+    "length_feet_inches": N_(
+        "{column}: {value} is no length in feet, inches (below 12) and sixteenths."
+    ),
+    "length_unit_unclear": N_(
+        "{column}: no unit is written, and {value} can hardly be millimetres; write the unit in "
+        "the header."
+    ),
+    "line_line_too_long": N_("Line {line} is too long to be a row of a table."),
+    "line_not_a_row": N_("Line {line} cannot be read as a row: {value}"),
+    "line_not_in_encoding": N_(
+        "Line {line} holds bytes that are no character in the file's encoding: {value}"
+    ),
+    "line_quote_not_closed": N_(
+        "Line {line} opens a quotation mark that is not closed ({lines} lines lost): {value}"
+    ),
+    "line_too_few_values": N_("Line {line} has fewer values than the header has columns: {value}"),
+    "line_too_many_values": N_("Line {line} has more values than the header has columns: {value}"),
+    "more_problems": N_(
+        "There are {total} problems of the kind {rule} in this file; the first {listed} are listed."
+    ),
+    "no_data_rows": N_("The file has a header of {kind}, but no row of data."),
+    "number_ambiguous": N_(
+        "{column}: {value} can be read in more than one way (decimal mark or thousands separator)."
+    ),
+    "number_exponent": N_(
+        "{column}: {value} is written with an exponent; digits may have been lost, write it out."
+    ),
+    "number_not_finite": N_("{column}: {value} is no finite number."),
+    "number_too_long": N_("{column}: {value} has more digits than the column can hold."),
+    "number_too_precise": N_(
+        "{column}: {value} has more than the {decimals} decimals that the column holds."
+    ),
+    "number_unreadable": N_("{column}: {value} is no number."),
+    "parquet_damaged": N_("The parquet file is damaged and cannot be read ({reason})."),
+    "time_absurd": N_(
+        "{column}: {value} lies outside the years {first_year} to {last_year}; it is taken for a "
+        "slip."
+    ),
+    "time_ambiguous": N_("{column}: {value} may be {one} or {other}."),
+    "time_date_missing": N_("{column}: {value} is a time of day, but no date stands with it."),
+    "time_of_day_missing": N_("{column}: {value} is a date; the time of day is needed as well."),
+    "time_parts_disagree": N_("{column}: the date and the time of the row name different days."),
+    "time_unreadable": N_("{column}: {value} is no date or time."),
+    "time_year_missing": N_(
+        "{column}: {value} has no year, and nothing above the table tells which year it is."
+    ),
+    "unit_unknown": N_("{column}: the unit {written_unit} is not known for this column."),
+    "unit_unsuitable": N_(
+        "{column}: {value} is in {written_unit}, which cannot be converted to this column's unit."
+    ),
+    "units_disagree": N_("The quantity's cell names another unit than the row does ({value})."),
+    "unknown_depot": N_("The depot {depot} is not in the register (known: {known})."),
+    "unknown_product": N_("The product {value} is not in the register. Nearest known: {nearest}."),
+    "unknown_tank": N_("The tank {value} is not in the register. Nearest known: {nearest}."),
+    "value_missing": N_("{column} is blank; the row needs it."),
+    "value_out_of_range": N_("{column}: {value} is out of range (must be {limit})."),
+}
+
+_RULES: dict[str, str] = {
+    "a_height_has_one_volume": N_("One height of a table has two volumes: {values}."),
+    "calibration_is_made_before_it_ends": N_("The calibration ends before it was made: {values}."),
+    "change_starts_before_it_ends": N_("The change ends before it takes effect: {values}."),
+    "critical_zone_has_both_limits": N_(
+        "A critical zone needs both its limits; only one is given: {values}."
+    ),
+    "critical_zone_low_is_below_high": N_(
+        "The critical zone's lower limit is not below its upper limit: {values}."
+    ),
+    "density_is_given_in_one_form": N_("The row gives no density in any form."),
+    "free_water_is_not_above_innage": N_("Free water stands above the innage: {values}."),
+    "heights_are_within_reference_height": N_(
+        "A height of the tank exceeds its reference height: {values}."
+    ),
+    "innage_or_ullage_is_given": N_("The row gives neither innage nor ullage."),
+    "level_is_within_reference_height": N_(
+        "Innage or ullage exceeds the reference height of the row: {values}."
+    ),
+    "liquid_temperature_is_given": N_("The row gives no liquid temperature."),
+    "minimum_operating_height_is_below_safe_fill_height": N_(
+        "The minimum operating height is not below the safe fill height: {values}."
+    ),
+    "negative_quantity_is_an_adjustment_or_reversal": N_(
+        "A negative quantity stands only in an adjustment or a reversal: {values}."
+    ),
+    "nominal_density_is_within_its_limits": N_(
+        "The nominal density does not lie between the lowest and the highest: {values}."
+    ),
+    "observed_density_comes_with_its_test_temperature": N_(
+        "An observed density needs its test temperature: {values}."
+    ),
+    "period_starts_before_it_ends": N_("The period ends before it starts: {values}."),
+    "pumping_starts_before_it_ends": N_("Pumping ends before it starts: {values}."),
+    "special_product_has_its_expansion": N_(
+        "A special product needs its expansion coefficient: {values}."
+    ),
+    "tonnes_are_whole_kilograms": N_(
+        "A quantity in tonnes has more than three decimals: {values}."
+    ),
+    "transfer_names_its_counter_tank": N_("A transfer names no counter tank: {values}."),
+    "volume_does_not_fall_with_height": N_(
+        "The volume is smaller than at the next lower height of the table: {values}."
+    ),
+}
+
+_READ_AS: dict[str, str] = {
+    "adjustments_made_negative": N_(
+        "{rows} adjustments written as shortages or as going out were booked as negative."
+    ),
+    "control_total_differs": N_(
+        "{label}, {column}: {cell} prints {printed}, but rows {first_row} to {last_row} add up to "
+        "{summed} (printed less sum: {difference})."
+    ),
+    "control_total_of_several_parts": N_(
+        "The total {label} reaches over more rows than are read at a time; it was not checked."
+    ),
+    "control_total_unchecked": N_(
+        "{label}, {column}: the printed total {printed} could not be checked against its rows."
+    ),
+    "control_totals_agree": N_("{totals} printed totals agree with the rows above them."),
+    "dates_month_first": N_(
+        "{column}: dates were read month first, as other values of the column show."
+    ),
+    "dates_read_day_first": N_(
+        "{column}: {rows} dates could be read day first or month first ({value} was read as "
+        "{date}); nothing in the file tells."
+    ),
+    "densities_without_unit": N_(
+        "{column}: no unit is written; values of 0.5 to 1.2 were read as kg/L, of 500 to 1200 as "
+        "kg/m³."
+    ),
+    "depot_not_checked": N_(
+        "The register names no depots; the depot written here ({depot}) was not compared."
+    ),
+    "example_lines_skipped": N_("Lines {lines} are an example and were not read as data."),
+    "file_encoding": N_("The file was read as {encoding}."),
+    "file_partly_not_in_encoding": N_(
+        "The file was read as {encoding}; its first byte that is no character of it is number "
+        "{bad_byte}."
+    ),
+    "gauge_time_of_sheet_taken": N_(
+        "{rows} tanks out of service have no gauge time; {time} was taken for them."
+    ),
+    "header_repeated": N_("The header is repeated {times} times within the file."),
+    "lines_without_data_passed_over": N_(
+        "Lines {lines} hold labels, notes or signatures and no data; they were passed over."
+    ),
+    "transfers_in_two_rows": N_(
+        "{rows} transfers are written as one row for each tank; each row was booked as one leg."
+    ),
+    "transfers_turned": N_(
+        "{rows} transfers are written from the receiving tank's side; they were turned round."
+    ),
+    "unit_converted": N_("{column}: converted from {written} to {unit}."),
+    "volumes_net_of_water": N_(
+        "{rows} standard volumes are marked as net of sediment and water; they were taken as net."
+    ),
+}
+
+SENTENCES |= _VALUES | _RULES | _READ_AS
