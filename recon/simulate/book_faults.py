@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import log
 
+from recon.quantity import M3_PER_BARREL
 from recon.simulate.books import kilograms
 from recon.simulate.history import Request
 from recon.simulate.physics import AIR_KGM3, volume_correction
@@ -14,7 +15,7 @@ from recon.simulate.records import Entry
 from recon.simulate.scene import Planted, Scene, effect, less
 from recon.simulate.slips import swap_digits
 
-BARRELS_PER_M3 = 1 / 0.158987294928
+BARRELS_PER_M3 = 1 / M3_PER_BARREL
 """US barrels of 42 gallons in a cubic metre."""
 _60F_C = (60 - 32) / 1.8
 

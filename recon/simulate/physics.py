@@ -31,18 +31,22 @@ MOVEMENT_PCT = 0.10
 
 
 def volume_corrections(
-    densities20_kgm3: Sequence[float], temperatures_c: Sequence[float], groups: Sequence[str]
+    densities_kgm3: Sequence[float],
+    temperatures_c: Sequence[float],
+    groups: Sequence[str],
+    base_c: float = 20.0,
 ) -> list[float]:
-    """VCF to 20 °C (edition 1980) of many tanks at once.
+    """VCF to ``base_c`` (edition 1980) of many tanks at once, from densities at ``base_c``.
 
     Raises ``ValueError`` when one lies outside the range of its group: a simulated tank never may.
     """
-    if not densities20_kgm3:
+    if not densities_kgm3:
         return []
     factors = volume_correction_factor(
-        pl.Series("density", densities20_kgm3, dtype=pl.Float64),
+        pl.Series("density", densities_kgm3, dtype=pl.Float64),
         pl.Series("temperature", temperatures_c, dtype=pl.Float64),
         pl.Series("group", groups, dtype=pl.String),
+        base_c=base_c,
     )
     values = factors.to_list()
     if None in values:
@@ -50,9 +54,11 @@ def volume_corrections(
     return values
 
 
-def volume_correction(density20_kgm3: float, temperature_c: float, group: str) -> float:
-    """VCF to 20 °C of one tank."""
-    return volume_corrections([density20_kgm3], [temperature_c], [group])[0]
+def volume_correction(
+    density_kgm3: float, temperature_c: float, group: str, base_c: float = 20.0
+) -> float:
+    """VCF to ``base_c`` of one tank."""
+    return volume_corrections([density_kgm3], [temperature_c], [group], base_c)[0]
 
 
 def expansions_per_c(
@@ -124,23 +130,20 @@ def level_mm(tank: Tank, contents: Contents) -> float:
 
 
 def work_out(tank: Tank, reading: Reading, vcf: float, *, printed: bool = False) -> Worked:
-    """What a reading stands for. ``printed`` rounds every step as an inspector's form does.
+    """What a reading stands for, at the base of its density: 15 °C when it has one at 15 °C.
 
-    Printed steps: volumes 0.001 m³, VCF 5 decimals, masses 0.001 t, each from the printed one
-    before it. Raises ``ValueError`` outside the table and inside the critical zone.
+    ``printed`` rounds every step as an inspector's form does: volumes 0.001 m³, VCF 5 decimals
+    (4 at 15 °C, as table 54 prints it), masses 0.001 t, each from the printed one before it.
+    Raises ``ValueError`` outside the table and inside the critical zone.
     """
-    if (
-        reading.innage_mm is None
-        or reading.density20_kgm3 is None
-        or reading.liquid_temperature_c is None
-    ):
+    density = reading.density20_kgm3 if reading.density15_kgm3 is None else reading.density15_kgm3
+    if reading.innage_mm is None or density is None or reading.liquid_temperature_c is None:
         raise ValueError(f"{reading.tank_id}: an incomplete reading has no mass")
 
     def step(value: float, digits: int = 3) -> float:
         return round(value, digits) if printed else value
 
-    vcf = step(vcf, 5)
-    density = reading.density20_kgm3
+    vcf = step(vcf, 5 if reading.density15_kgm3 is None else 4)
     tov = step(tank.table.volume_m3(reading.innage_mm, density * vcf))
     water_mm = reading.free_water_mm or 0.0
     water = step(tank.table.volume_m3(water_mm)) if water_mm > 0 else 0.0

@@ -155,7 +155,11 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was written down at a tank. ``worked`` is what the inspector made of it, if printed."""
+    """What was written down at a tank. ``worked`` is what the inspector made of it, if printed.
+
+    With a ``density15_kgm3`` the inspector works at 15 °C. ``observed_kgm3`` and ``test_c`` are
+    the hydrometer's own figures, ``dips_mm`` the three dips of which ``innage_mm`` was taken.
+    """
 
     tank_id: str
     product: str
@@ -172,6 +176,10 @@ class Reading:
     inspector: str | None = None
     remarks: str | None = None
     worked: Worked | None = None
+    density15_kgm3: float | None = None
+    observed_kgm3: float | None = None
+    test_c: float | None = None
+    dips_mm: tuple[int, ...] = ()
 
     def but(self, **changes: object) -> Reading:
         """A copy with ``changes``."""

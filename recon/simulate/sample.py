@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from recon.simulate import books, master, sheets
-from recon.simulate.gauging import gauge
+from recon.simulate.gauging import at_15_degrees, by_hydrometer, gauge
 from recon.simulate.physics import (
     MOVEMENT_PCT,
     VCF_PCT,
@@ -27,14 +28,19 @@ from recon.simulate.physics import (
 from recon.simulate.records import Contents, Entry, Reading, Tank
 from recon.simulate.sample_depot import BUILT, NIGHT, OPENED, SITE, Built, build
 from recon.simulate.sample_month import ACCOUNT, OWNER, SHIPPED, Move, trucks
-from recon.simulate.sample_papers import applications_csv, balances_csv, inspector_a
+from recon.simulate.sample_papers import applications_csv, balances_csv, head_a, head_b, head_c
 from recon.simulate.sample_truth import truth_of
+from recon.simulate.sheets import english_sheet, layout_a
+from recon.simulate.sheets_across import layout_b
+from recon.simulate.sheets_blocks import layout_c
 from recon.simulate.slips import swap_digits
 from recon.simulate.truth import Truth, truth_json
 from recon.simulate.write import write_text, write_workbook
 
-SEED = 20261129
+SEED = 20261164
 UNBOOKED, UNCOUNTED, OUT_OF_SERVICE, IN_CRITICAL_ZONE = "T-502", "T-404", "T-503", "T-103"
+IN_LAYOUT_B = ("T-301", "T-302", "T-303")
+IN_LAYOUT_C = ("T-501", "T-502")
 CRITICAL_INNAGE_MM = 1742.0
 AMBIENT_C = 14.5
 
@@ -235,6 +241,12 @@ def _readings(
         if tank != UNCOUNTED
     ]
     readings = {r.tank_id: r for r in gauge(dipped, rng, printed=True)}
+    for tanks_of_one, rewrite in ((IN_LAYOUT_B, at_15_degrees), (IN_LAYOUT_C, by_hydrometer)):
+        some = [dip for dip in dipped if dip[0].tank_id in tanks_of_one]
+        theirs = rewrite(some, [readings[dip[0].tank_id] for dip in some], rng)
+        readings.update((reading.tank_id, reading) for reading in theirs)
+    # Only its dips were handed in: what it holds is worked out by nobody but us.
+    readings[UNBOOKED] = replace(readings[UNBOOKED], worked=None)
     zone = readings[IN_CRITICAL_ZONE]
     readings[IN_CRITICAL_ZONE] = replace(
         zone, innage_mm=CRITICAL_INNAGE_MM, worked=None, remarks="浮盘处于临界区，未计算"
@@ -284,14 +296,20 @@ def write_sample(directory: Path, seed: int = SEED) -> Truth:
     write_text(inbox / "结存表_202610.csv", balances_csv(month.entries), "gb18030")
     write_text(inbox / "applications.csv", applications_csv())
     rows = {t: (month.tanks[t], reading) for t, reading in month.readings.items()}
-    chinese = [rows[t] for t in rows if rows[t][0].product.code in ("CRUDE", "DIESEL", "LSFO")]
-    write_workbook(
-        inbox / f"盘点表_{NIGHT:%Y%m%d}.xlsx", sheets.layout_a(inspector_a(NIGHT), chinese)
-    )
-    english = [rows[t] for t in rows if rows[t][0].product.code in ("NAPHTHA", "JET")]
-    write_text(inbox / f"gauging_{NIGHT:%Y-%m-%d}.csv", sheets.english_sheet(english), "utf-8-sig")
+    _write_sheets(inbox, rows)
     write_text(directory / "truth.json", truth_json(truth))
     return truth
+
+
+def _write_sheets(inbox: Path, rows: Mapping[str, sheets.Gauged]) -> None:
+    """The night as four people handed it in."""
+    b, c = ([rows[tank] for tank in tanks] for tanks in (IN_LAYOUT_B, IN_LAYOUT_C))
+    naphtha = [row for row in rows.values() if row[0].product.code == "NAPHTHA"]
+    others = [row for row in rows.values() if row not in (*b, *c, *naphtha)]
+    write_workbook(inbox / f"盘点表_{NIGHT:%Y%m%d}.xlsx", layout_a(head_a(NIGHT), others))
+    write_workbook(inbox / f"Jet gauging {NIGHT:%Y-%m-%d}.xlsx", layout_b(head_b(NIGHT), b))
+    write_workbook(inbox / f"油罐计量单_{NIGHT:%Y%m%d}.xlsx", layout_c(head_c(NIGHT), c))
+    write_text(inbox / f"naphtha_{NIGHT:%Y-%m-%d}.csv", english_sheet(naphtha), "utf-8-sig")
 
 
 def main(arguments: list[str]) -> int:

@@ -42,7 +42,7 @@ _APPLICATIONS = (
 )
 
 
-def inspector_a(night: date) -> Head:
+def head_a(night: date) -> Head:
     """The head of the Chinese inspector's sheet."""
     return Head(
         title="海沄保税油库储罐盘点计量表",
@@ -50,6 +50,30 @@ def inspector_a(night: date) -> Head:
         client=SITE_ZH,
         day=night,
         inspector="陈砚秋",
+        company="东衡检验技术有限公司",
+    )
+
+
+def head_b(night: date) -> Head:
+    """The head of the international inspector's sheet."""
+    return Head(
+        title="SHORE TANK GAUGING REPORT",
+        report_no=f"MO/{night:%y%m}/0417",
+        client="Haiyun Bonded Oil Depot",
+        day=night,
+        inspector="E. Marlowe-Quist",
+        company="Meridian & Oake Petroleum Surveyors",
+    )
+
+
+def head_c(night: date) -> Head:
+    """The head of the fuel oil tickets."""
+    return Head(
+        title="油罐计量单",
+        report_no=f"HY-{night:%Y%m%d}",
+        client=SITE_ZH,
+        day=night,
+        inspector="卢知夏",
         company="东衡检验技术有限公司",
     )
 

@@ -188,9 +188,10 @@ def layout_a(head: Head, rows: Sequence[Gauged]) -> Workbook:
                 cell.border, cell.number_format = _BOX, _FORMATS.get(column, "General")
             subtotal = [s + _milli(cells[c - 1]) for s, c in zip(subtotal, _SUMMED, strict=True)]
             at += 1
-        _sum_row(sheet, at, "小计", subtotal)
+        if any(subtotal):
+            _sum_row(sheet, at, "小计", subtotal)
+            at += 1
         total = [t + s for t, s in zip(total, subtotal, strict=True)]
-        at += 1
     _sum_row(sheet, at, "合计", total)
     _foot_rows(sheet, at + 1, head)
     for column, width in enumerate(_WIDTHS, start=1):
