@@ -116,26 +116,32 @@ def is_unit_or_shape(text: str) -> bool:
     )
 
 
-def spellings(text: str) -> Iterator[tuple[str, str | None]]:
+def spellings(text: str, *, parts: bool = True) -> Iterator[tuple[str, str | None]]:
     """The readings of a header text from the fullest to the barest: (key, unit or None).
 
     The whole text first, so that a word that names its own unit or condition (``MT (air)``,
     ``数量(吨)``) is taken as it stands; then without its unit; then without brackets that only
-    remark (``Ullage (observed)``); then, for a text in two languages or on two lines, each part.
+    remark (``Ullage (observed)``); then, for a text in two languages or on two lines, each part,
+    unless ``parts`` is False.
     """
     folded = _without_reference_degrees(fold(text))
     seen: set[str] = set()
-    for reading, unit in _readings(text, folded):
+    for reading, unit in _readings(text, folded, parts=parts):
         name = key(reading)
-        part = reading != folded and (name.isdigit() or _unit(reading) is not None)
-        if name and name not in seen and not part:
+        rest = reading != folded and (name.isdigit() or _unit(reading) is not None)
+        if name and name not in seen and not rest:
             seen.add(name)
             yield name, unit
 
 
-def _readings(text: str, folded: str) -> Iterator[tuple[str, str | None]]:
+def _readings(text: str, folded: str, *, parts: bool) -> Iterator[tuple[str, str | None]]:
     yield folded, split_unit(folded)[1]
     yield from _stripped(folded)
+    if parts:
+        yield from _of_parts(text, folded)
+
+
+def _of_parts(text: str, folded: str) -> Iterator[tuple[str, str | None]]:
     lines = [_without_reference_degrees(fold(line)) for line in text.splitlines() if line.strip()]
     parts = lines if len(lines) > 1 else []
     parts += [part for part in _language_parts(folded) if part not in parts]

@@ -8,31 +8,39 @@ no sheet of the file could be read, reported with the nearest header words that 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
+from recon.ingest.fit import fit
 from recon.ingest.grid import Grid, address
 from recon.ingest.headers import nearest_words
 from recon.ingest.layout_across import find_across
 from recon.ingest.layout_blocks import find_blocks
-from recon.ingest.layout_rows import find_tables
+from recon.ingest.layout_rows import FoundRows, find_tables
 from recon.ingest.numbers import decimal_comma_of
 from recon.ingest.rowkinds import section_product
 from recon.ingest.sheethead import Said
 from recon.ingest.tablebuild import TableParts, build
 from recon.ingest.texttable import TextTable
-from recon.ingest.vocabulary import ExtraWords
+from recon.ingest.vocabulary import ExtraWords, vocabulary
 from recon.ingest.workbook import open_workbook
 from recon.model import InputProblem, Params
 from recon_schemas.registry import KINDS
 
 LayoutName = Literal["rows", "across", "blocks"]
 
+_LAYOUTS: tuple[tuple[LayoutName, Callable[..., list[FoundRows]]], ...] = (
+    ("rows", find_tables),
+    ("across", find_across),
+    ("blocks", find_blocks),
+)
 _NEAR = 3.0
+_MOST_ROWS = 3_000
+_MOST_CELLS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +180,19 @@ def _choose(
 
 
 def _readings(grid: Grid, kinds: Collection[str] | None, extra_words: ExtraWords) -> list[_Reading]:
-    readings = []
-    for layout, find in (("rows", find_tables), ("across", find_across), ("blocks", find_blocks)):
-        found = find(grid, kinds=kinds, extra_words=extra_words)
+    readings: list[_Reading] = []
+    small = len(grid.cells) <= _MOST_ROWS and grid.cell_count <= _MOST_CELLS
+    for layout, find in _LAYOUTS:
+        # Nobody types a ledger of thousands of rows sideways: only small sheets are tried so.
+        found = find(grid, kinds=kinds, extra_words=extra_words) if small or not readings else []
         if not found:
             continue
-        best = max(found, key=lambda table: table.match.score)
         records = sum(len(table.parts.records) for table in found)
-        score = best.match.score if records else best.match.score - 5
-        readings.append(
-            _Reading(
-                layout,  # type: ignore[arg-type]
-                best.match.kind,
-                score,
-                records,
-                tuple(table.parts for table in found),
-            )
-        )
+        score = max(table.match.score for table in found)
+        parts = tuple(table.parts for table in found)
+        words = vocabulary(found[0].match.kind, extra_words)
+        score = score - 10 + 10 * fit(parts, words) if records else score - 10
+        readings.append(_Reading(layout, words.kind, round(score, 2), records, parts))
     return readings
 
 

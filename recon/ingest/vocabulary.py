@@ -12,11 +12,11 @@ from functools import lru_cache
 from recon.ingest.headwords import fold, key, spellings
 from recon.ingest.texttable import DATE_PART, TIME_PART
 from recon.ingest.units import unit_of
-from recon_schemas.fields import Column, word_key
+from recon_schemas.fields import Column, about_of, word_key
 from recon_schemas.registry import (
+    KINDS,
     SPECIFIC_GRAVITY_WORDS,
     UNIT_OF_WORD,
-    aside_of,
     columns_of,
     one_of,
 )
@@ -53,7 +53,7 @@ class Vocabulary:
         self.kind = kind
         self.columns: Mapping[str, Column] = {column.name: column for column in columns_of(kind)}
         self.words: dict[str, str] = {}
-        self._known: dict[str, Word | None] = {}
+        self._known: dict[tuple[str, bool], Word | None] = {}
         self._keys: dict[str, str] = {}
         for name, words in extra.items():
             self._add(name, words)
@@ -61,29 +61,35 @@ class Vocabulary:
             self._add(name, column.whole_words)
             self._add(name + DATE_PART, (name + DATE_PART, *column.date_words))
             self._add(name + TIME_PART, (name + TIME_PART, *column.time_words))
-        for word, holds in aside_of(kind).items():
-            self._keys.setdefault(key(word), ASIDE + holds)
+        self.aside_words: list[str] = []
+        for holds, aside in about_of(KINDS[kind]).aside.items():
+            self.aside_words += aside
+            for word in aside:
+                self._keys.setdefault(key(word), ASIDE + holds)
 
     def _add(self, name: str, words: Sequence[str]) -> None:
         for word in words:
             self.words.setdefault(word, name)
             self._keys.setdefault(key(word), name)
 
-    def find(self, text: str) -> Word | None:
-        """The column ``text`` heads; None when no word fits it."""
-        if text not in self._known:
+    def find(self, text: str, *, whole: bool = False) -> Word | None:
+        """The column ``text`` heads; None when no word fits it.
+
+        ``whole``: every part of the text must be known, so that ``水高：NIL`` is no header word.
+        """
+        if (text, whole) not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            self._known[text] = self._find(text)
-        return self._known[text]
+            self._known[text, whole] = self._find(text, whole=whole)
+        return self._known[text, whole]
 
-    def _find(self, text: str) -> Word | None:
+    def _find(self, text: str, *, whole: bool) -> Word | None:
         if len(text) > _LONGEST_WORD:
             return None
         exact = self.words.get(text)
         if exact is not None:
             return self._word(exact, next(spellings(text), ("", None))[1], 0, text)
-        for rank, (name, unit) in enumerate(spellings(text)):
+        for rank, (name, unit) in enumerate(spellings(text, parts=not whole)):
             target = self._keys.get(name)
             if target is not None and (rank == 0 or self.fits(target, unit)):
                 return self._word(target, unit, rank, text)
