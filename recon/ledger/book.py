@@ -41,6 +41,13 @@ def book_at(
     book itself. Nothing outside the store's entries up to the instant changes an answer.
     """
     prepare(store)
+    return figures_at(store, instants, periods=periods)
+
+
+def figures_at(
+    store: Store, instants: pl.DataFrame, *, periods: Sequence[Period] = ()
+) -> pl.DataFrame:
+    """``book_at`` for callers that have prepared the legs themselves."""
     asked = instants.select(*KEY, pl.col("gauged_at").cast(pl.Datetime("us"))).unique()
     with store.table(with_restart(asked, periods), "instant_asked"):
         figures = store.query(load("recon.ledger", "book.sql")["book_at"])

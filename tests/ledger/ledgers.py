@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from string import Formatter
 from typing import Any
 
 import polars as pl
 
+from recon.ledger.account import Account
+from recon.model import Concern
+from recon.settings import Settings
 from recon.store.connection import Store
+from recon.wording.say import sentences
 
 DEPOT = "Haikou"
 
@@ -106,3 +113,26 @@ def asked(*questions: tuple[str, str | datetime]) -> pl.DataFrame:
         schema={"depot": pl.String, "tank_id": pl.String, "gauged_at": pl.Datetime("us")},
         orient="row",
     )
+
+
+AS_OF = at("11-20 23:30")
+
+
+def seen(
+    book: Book,
+    check: Callable[[Account], Iterable[Concern]],
+    as_of: datetime = AS_OF,
+    settings: Settings | None = None,
+) -> list[Concern]:
+    """What one check sees, each with a sentence in which no parameter is missing."""
+    found = list(check(Account.opened(book.store, as_of, settings or Settings())))
+    for concern in found:
+        needed = [name for _, name, _, _ in Formatter().parse(sentences()[concern.rule]) if name]
+        assert not [name for name in needed if name not in concern.params], concern
+        json.dumps(dict(concern.params))
+    return found
+
+
+def rules(concerns: Iterable[Concern]) -> list[tuple[str, str, str]]:
+    """Rule, severity and identity of each concern, for a test to hold against."""
+    return [(concern.rule, concern.severity, concern.identity) for concern in concerns]

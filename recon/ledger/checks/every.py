@@ -1,0 +1,73 @@
+"""All account checks, in the order in which an auditor would go through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from recon.ledger.account import Account
+from recon.ledger.checks import (
+    applications,
+    balances,
+    certificates,
+    dates,
+    exports,
+    numbers,
+    openings,
+    periods,
+    products,
+    reversals,
+    stock,
+    transfers,
+    twins,
+)
+from recon.model import Concern
+from recon.settings import Settings
+from recon.store.connection import Store
+
+Check = Callable[[Account], Iterable[Concern]]
+
+CHECKS: tuple[Check, ...] = (
+    openings.accounts_begin_with_an_opening,
+    openings.nothing_is_older_than_the_opening,
+    openings.later_openings_agree_with_the_book,
+    openings.accounts_open_once,
+    balances.balance_rows_close,
+    balances.balances_join,
+    balances.balances_agree_with_the_book,
+    stock.stock_stays_between_nothing_and_the_tank,
+    stock.movements_fit_the_tank,
+    transfers.transfers_name_another_tank,
+    transfers.transfers_have_both_legs,
+    reversals.reversals_point_at_a_booked_entry,
+    reversals.reversals_match_their_original,
+    reversals.entries_are_reversed_once,
+    twins.twins_are_listed,
+    products.entries_are_of_the_tanks_product,
+    products.entries_have_tonnes,
+    products.nominal_densities_are_said,
+    dates.nothing_is_dated_in_the_future,
+    dates.nothing_is_booked_before_it_happens,
+    dates.nothing_is_booked_long_after,
+    numbers.document_numbers_have_no_gaps,
+    exports.entries_do_not_vanish,
+    exports.entries_are_not_revised,
+    periods.closed_months_get_no_late_entries,
+    periods.closed_months_keep_their_stock,
+    applications.owner_changes_were_approved,
+    applications.register_changes_were_approved,
+    applications.cited_applications_are_in_force,
+    applications.approved_applications_show_in_the_ledger,
+    certificates.certificates_are_valid,
+)
+
+
+def check_account(store: Store, as_of: datetime, settings: Settings) -> tuple[Concern, ...]:
+    """What every check of ``CHECKS`` sees at ``as_of`` (site-local), sorted by rule and tank."""
+    account = Account.opened(store, as_of, settings)
+    seen = [concern for check in CHECKS for concern in check(account)]
+    return tuple(sorted(seen, key=_in_order))
+
+
+def _in_order(concern: Concern) -> tuple[str, str, str, str]:
+    return (concern.rule, concern.depot or "", concern.tank_id or "", concern.identity)

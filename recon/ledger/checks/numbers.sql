@@ -1,0 +1,57 @@
+-- name: gaps
+-- Runs of missing document numbers. A series is what stands before the last digits, and the length
+-- of the whole number. Numbers are packed 32 to a block, so that a long unbroken series is short
+-- here. A run of up to $longest numbers is a gap; a longer one is where a new range begins. A
+-- series in which more than a twentieth is missing (and more than 3) is not numbered without gaps.
+WITH
+numbered AS (
+    SELECT
+        depot, rtrim(document_no, '0123456789') AS prefix, CAST(length(document_no) AS INTEGER) AS width,
+        TRY_CAST(substr(document_no, length(rtrim(document_no, '0123456789')) + 1) AS BIGINT) AS n
+    FROM ledger_entry
+    WHERE document_no IS NOT NULL
+),
+block AS (
+    SELECT depot, prefix, width, n // 32 AS block, bit_or(CAST(1 AS BIGINT) << (n % 32)) AS bits
+    FROM numbered WHERE n IS NOT NULL
+    GROUP BY ALL
+),
+missing AS (
+    SELECT b.depot, b.prefix, b.width, b.block * 32 + i.i AS n
+    FROM block AS b, range(32) AS i(i)
+    WHERE b.bits <> 4294967295 AND (b.bits >> i.i) & 1 = 0
+),
+run AS (
+    SELECT depot, prefix, width, min(n) AS first_n, max(n) AS last_n, count(*) AS missing
+    FROM (
+        SELECT *, n - row_number() OVER (PARTITION BY depot, prefix, width ORDER BY n) AS run
+        FROM missing
+    )
+    GROUP BY depot, prefix, width, run
+    HAVING count(*) <= $longest
+),
+-- A run ends at held numbers on both sides, or it is the edge of a range.
+gap AS (
+    SELECT r.*
+    FROM run AS r
+    SEMI JOIN block AS b ON (b.depot, b.prefix, b.width, b.block)
+        IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.first_n - 1) // 32)
+    SEMI JOIN block AS a ON (a.depot, a.prefix, a.width, a.block)
+        IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.last_n + 1) // 32)
+),
+series AS (
+    SELECT depot, prefix, width, sum(bit_count(bits)) AS held FROM block GROUP BY ALL
+),
+kept AS (
+    SELECT g.*, s.held, sum(g.missing) OVER (PARTITION BY g.depot, g.prefix, g.width) AS all_missing
+    FROM gap AS g JOIN series AS s USING (depot, prefix, width)
+)
+SELECT
+    depot, prefix, width, held, missing,
+    prefix || lpad(CAST(first_n AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS missing_from,
+    prefix || lpad(CAST(last_n AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS missing_to,
+    prefix || lpad(CAST(first_n - 1 AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS after_document,
+    prefix || lpad(CAST(last_n + 1 AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS before_document
+FROM kept
+WHERE all_missing <= greatest(3, held / 20)
+ORDER BY depot, prefix, width, first_n;

@@ -1,0 +1,40 @@
+-- name: of_another_product
+-- Booked entries whose product is not the one their tank holds by the register at that time, and
+-- for which no approved product change names it; together by tank and product.
+SELECT
+    l.depot, l.tank_id, l.product, t.product AS tank_product, count(*) AS entries,
+    sum(abs(l.effect_t)) AS quantity_t, min(l.counts_at) AS first_at,
+    list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
+FROM ledger_leg AS l
+JOIN ledger_product_held AS t
+    ON t.depot = l.depot AND t.tank_id = l.tank_id
+    AND l.counts_at >= t.held_from AND l.counts_at < t.held_until
+WHERE l.status = 'booked' AND l.product <> t.product AND l.counts_at <= $as_of
+  AND l.kind <> 'reversal'
+  AND NOT EXISTS (
+      FROM current_applications AS a
+      WHERE a.kind = 'product_change' AND a.status IN ('approved', 'closed')
+        AND a.depot = l.depot AND a.tank_id = l.tank_id
+        AND coalesce(a.effective_from, a.approved_on, DATE '0001-01-01')
+            <= CAST(l.counts_at AS DATE)
+        AND coalesce(a.effective_to, DATE '9999-12-31') >= CAST(l.counts_at AS DATE)
+        AND upper(trim(a.to_value)) = upper(l.product)
+  )
+GROUP BY l.depot, l.tank_id, l.product, t.product
+ORDER BY l.depot, l.tank_id, l.product;
+
+-- name: without_tonnes
+-- Booked entries of a volume that no density turns into tonnes.
+SELECT depot, tank_id, entry_id, kind, counts_at AS effective_at, quantity, unit, product
+FROM ledger_entry
+WHERE status = 'booked' AND quantity_t IS NULL AND counts_at <= $as_of
+ORDER BY depot, tank_id, counts_at, entry_id;
+
+-- name: by_nominal_density
+-- Booked entries of a volume that were made tonnes of with the product's nominal density.
+SELECT depot, tank_id, count(*) AS entries, sum(abs(quantity_t)) AS quantity_t,
+       list(entry_id ORDER BY counts_at, entry_id)[1:10] AS entry_ids
+FROM ledger_entry
+WHERE status = 'booked' AND quantity_basis = 'product_density' AND counts_at <= $as_of
+GROUP BY depot, tank_id
+ORDER BY depot, tank_id;

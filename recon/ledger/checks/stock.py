@@ -1,0 +1,27 @@
+"""The running book stock: never below nothing, never above the tank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recon.ledger.account import Account, concern
+from recon.model import Concern
+
+
+def stock_stays_between_nothing_and_the_tank(account: Account) -> Iterator[Concern]:
+    """The book never sinks below zero and never rises above what the tank can hold.
+
+    Below zero is impossible whatever the oil: high. Above the tank depends on the densities the
+    register gives: watch.
+    """
+    for row in account.ask("stock.sql", "out_of_bounds"):
+        if row.pop("side") == "below":
+            yield concern("stock_below_zero", "high", row)
+        else:
+            yield concern("stock_above_capacity", "watch", row)
+
+
+def movements_fit_the_tank(account: Account) -> Iterator[Concern]:
+    """No single entry moves more than the tank holds."""
+    for row in account.ask("stock.sql", "larger_than_the_tank"):
+        yield concern("movement_larger_than_tank", "watch", row, row["entry_id"])
