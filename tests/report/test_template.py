@@ -1,4 +1,5 @@
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
@@ -8,6 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from recon.ingest.headers import find_header
+from recon.ingest.read import read_file
 from recon.report.template import (
     EXAMPLE_ROW,
     FIRST_ROW,
@@ -17,7 +19,8 @@ from recon.report.template import (
     template,
     write_template,
 )
-from recon_schemas.fields import spellings, word_key
+from recon.settings import Settings
+from recon_schemas.fields import Column, spellings, word_key
 from recon_schemas.registry import (
     KINDS,
     VALUES_FALSE,
@@ -55,14 +58,6 @@ def test_a_reader_finds_the_header_the_units_and_every_column(kind: str, languag
     assert match.unknown == ()
     assert len(match.columns) == sum(not column.derived for column in columns_of(kind))
     assert match.first_data_row < EXAMPLE_ROW
-
-
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_a_reader_takes_nothing_in_the_notes_for_data(kind: str, language: str):
-    rows = texts(template(kind, language).worksheets[1])
-    assert find_header(rows, kinds=None, extra_words={}) is None
-    across = [list(column) for column in zip(*rows, strict=True)]
-    assert find_header(across, kinds=None, extra_words={}) is None
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
@@ -170,6 +165,59 @@ def test_the_same_schemas_give_the_same_cells(kind: str, language: str):
     assert one.worksheets[0].title == (
         title_of(kind).title_zh if language == "zh" else title_of(kind).title
     )
+
+
+def meant(column: Column) -> object:
+    """The value the example of ``column`` stands for; the default, or None, where it has none."""
+    text = column.example or column.default or ""
+    match column.value:
+        case _ if not text:
+            return None
+        case "number":
+            return float(text)
+        case "decimal":
+            return Decimal(text)
+        case "time":
+            return datetime.fromisoformat(text)
+        case "date":
+            return date.fromisoformat(text)
+        case "flag":
+            return text in VALUES_TRUE
+        case "choice":
+            return spellings(column)[word_key(text)]
+        case _:
+            return text
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_a_row_filled_in_like_the_example_is_read_as_it_was_meant(
+    kind: str, language: str, tmp_path: Path
+):
+    filled = template(kind, language)
+    sheet = filled.worksheets[0]
+    for cell in sheet[EXAMPLE_ROW][1:]:
+        copy = sheet.cell(FIRST_ROW, cell.column, cell.value)
+        copy.number_format = cell.number_format
+    filled.save(tmp_path / "filled.xlsx")
+    readings = read_file(
+        tmp_path / "filled.xlsx", "filled.xlsx", settings=Settings(), register=None
+    )
+    assert [problem for reading in readings for problem in reading.problems] == []
+    (reading,) = readings  # nothing in the notes was taken for a table
+    assert (reading.kind, reading.rows_read, reading.rows_rejected) == (kind, 1, 0)
+    (row,) = reading.frame.to_dicts()
+    for column in columns_of(kind):
+        assert row[column.name] == meant(column) or column.derived, column.name
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_an_untouched_template_has_no_rows(kind: str, language: str, tmp_path: Path):
+    write_template(kind, tmp_path / "empty.xlsx", language)
+    (reading,) = read_file(
+        tmp_path / "empty.xlsx", "empty.xlsx", settings=Settings(), register=None
+    )
+    assert (reading.kind, reading.rows_read) == (kind, 0)
+    assert {problem.rule for problem in reading.problems} <= {"no_data_rows"}
 
 
 def test_an_unknown_kind_is_a_key_error():
