@@ -28,7 +28,7 @@ run AS (
         FROM missing
     )
     GROUP BY depot, prefix, width, run
-    HAVING count(*) <= $longest
+    HAVING count(*) <= $longest AND first_n > 0
 ),
 -- A run ends at held numbers on both sides, or it is the edge of a range.
 gap AS (
@@ -40,7 +40,7 @@ gap AS (
         IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.last_n + 1) // 32)
 ),
 series AS (
-    SELECT depot, prefix, width, sum(bit_count(bits)) AS held FROM block GROUP BY ALL
+    SELECT depot, prefix, width, CAST(sum(bit_count(bits)) AS BIGINT) AS held FROM block GROUP BY ALL
 ),
 kept AS (
     SELECT g.*, s.held, sum(g.missing) OVER (PARTITION BY g.depot, g.prefix, g.width) AS all_missing
