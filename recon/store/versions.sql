@@ -154,7 +154,7 @@ WHERE h.superseded_by_run IS NULL AND h.run_id <> $run_id
 
 -- name: reread
 -- Rows that are understood otherwise than when their file was read before: set right in place.
-UPDATE {table} AS h SET {assignments}, content_hash = a.content_hash
+UPDATE {table} AS h SET {assignments}, content_hash = {content_hash_a}
 FROM frame_again AS a
 WHERE {same_key} AND h.file_sha256 = a.file_sha256
   AND h.origin_sheet IS NOT DISTINCT FROM a.origin_sheet

@@ -99,6 +99,7 @@ class Words:
             "typed_group": _listed(self._cast(name, named=True) for name in self.group),
             "same_group": _same(self.group, "a", "h"),
             "same_owner": _same(self.owner, "a", "h"),
+            "content_hash_a": f"hash({_listed(self._cast(n, of='a.') for n in self.content)})",
             "same_key": _same(self.key, "a", "h"),
             "same_key_p": _same(self.key, "a", "p"),
             "assignments": _listed(f"{quoted(name)} = a.{quoted(name)}" for name in changed),
@@ -129,8 +130,8 @@ class Words:
             "proofs": _listed(self._proofs()),
         }
 
-    def _cast(self, name: str, *, named: bool = False) -> str:
-        cast = f"CAST({quoted(name)} AS {self.types[name]})"
+    def _cast(self, name: str, *, named: bool = False, of: str = "") -> str:
+        cast = f"CAST({of}{quoted(name)} AS {self.types[name]})"
         return f"{cast} AS {quoted(name)}" if named else cast
 
     def _proofs(self) -> list[str]:
