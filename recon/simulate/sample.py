@@ -163,10 +163,11 @@ def _repeat(entry: Entry, move: Move, tags: dict[str, list[Entry]]) -> None:
     if not move.like:
         return
     original = tags[move.like][0]
-    entry.kg = -original.kg if move.kind == "reversal" else original.kg
     if move.kind == "reversal":
-        entry.reverses = original.entry_id
+        entry.kg, entry.reverses = -original.kg, original.entry_id
     else:
+        place = move.swapped_place
+        entry.kg = original.kg if place is None else swap_digits(original.kg, place)
         entry.density20_kgm3 = original.density20_kgm3
         entry.volume20_m3 = original.volume20_m3
 

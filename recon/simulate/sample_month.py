@@ -33,7 +33,8 @@ class Move:
     """One movement: ``at`` is what the account says, ``moved_at`` (else ``at``) when it happened.
 
     ``happened`` False: an entry without oil; ``entered`` False: oil without an entry. ``like`` is
-    the tag of the move whose booked quantity this entry repeats. ``booked_as`` is the kind the
+    the tag of the move whose booked quantity this entry repeats; ``swapped_place`` exchanges two
+    digits of the quantity (see ``slips``). ``booked_as`` is the kind the
     account wrote instead of the true one.
     """
 
@@ -98,6 +99,7 @@ SHIPPED = (
          vessel="江驳 303", happened=False, remarks="数量录入有误，红冲重录", tag="red: reversal",
          same_document="red: wrong"),
     Move(at("11-09", "14:20"), "issue", "T-202", 512.6, vessel="江驳 303", tag="red: right",
+         like="red: wrong", swapped_place=3,
          moved_at=at("11-09", "10:15"), remarks="红冲后重录", same_document="red: wrong"),
     Move(at("11-13", "20:45"), "receipt", "T-202", 1420.0, vessel="云帆 9"),
     Move(at("11-18", "09:55"), "issue", "T-202", 498.0, vessel="江驳 306"),
