@@ -22,7 +22,7 @@ from recon.model import Run
 from recon.report.archive import MOST_ROWS, Rows
 from recon.report.labels import Label
 from recon.report.styles import WRAPPED, Form, Look, Styles, Tint
-from recon.report.tables import CellValue, Column, Row, Table, Told
+from recon.report.tables import CellValue, Column, Row, Table, Told, for_site
 from recon.report.text import visible, width
 
 A4 = 9
@@ -46,7 +46,12 @@ class Area:
     header: int
     first: int
     last: int
-    columns: int
+    columns: tuple[Column, ...]
+
+    def letter(self, label: Label) -> str:
+        """The letter of the column called ``label``."""
+        named = [column.label for column in self.columns]
+        return get_column_letter(named.index(label) + 1)
 
 
 class Page:
@@ -138,7 +143,7 @@ class Page:
         if left_out:
             said = self.book.say("report_left_out", more=left_out)
             self.rows.append([said, *[None] * (len(columns) - 1)], plain)
-        area = Area(header, header + 1, self.rows.count, len(columns))
+        area = Area(header, header + 1, self.rows.count, tuple(columns))
         last = get_column_letter(len(columns))
         self.sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{header + 1}"
         self.sheet.auto_filter.ref = f"A{header}:{last}{max(area.last, header)}"
@@ -171,8 +176,9 @@ class Book:
 
     def write(self, table: Table) -> tuple[Page, Area]:
         """A new sheet that holds ``table`` under its title."""
-        page = self.headed(table.label, table.explained, table.columns, **table.params)
-        return page, page.table(table.columns, table.rows, table.frozen)
+        fitted = for_site(table, self.run)
+        page = self.headed(fitted.label, fitted.explained, fitted.columns, **fitted.params)
+        return page, page.table(fitted.columns, fitted.rows, fitted.frozen)
 
     def headed(
         self, label: Label, explained: str, columns: Sequence[Column], **params: object

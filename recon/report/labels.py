@@ -162,6 +162,8 @@ RULES = Label("Rules in force", "规则")
 UNCERTAINTY = Label("Uncertainty", "不确定度")
 RUN_LOG = Label("Run log", "运行记录")
 
+DEPOT = Label("Depot", "库区")
+TANK = Label("Tank", "罐号")
 YES = Label("yes", "是")
 NO = Label("no", "否")
 NEW = Label("new", "新")

@@ -32,7 +32,7 @@ from recon.report.sheets import (
     uncertainty,
 )
 from recon.report.styles import Form, Tint
-from recon.report.tables import CellValue, Column, Row, Table, Told
+from recon.report.tables import CellValue, Column, Row, Table, Told, for_site
 from recon.report.text import visible
 from recon.report.view import reservations, verdict_sentence
 
@@ -83,7 +83,7 @@ def page_html(run: Run, language: str = "en") -> str:
         "base-uri 'none'; form-action 'none'"
     )
     title = _text(f"{labels.REPORT.both} · {run.site} · {run.as_of:%Y-%m-%d %H:%M}")
-    tables = [make(told) for make in TABLES]
+    tables = [for_site(make(told), run) for make in TABLES]
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -168,7 +168,7 @@ def _section(table: Table, told: Told) -> Iterator[str]:
     yield f"<thead><tr>{''.join(map(_head, columns))}</tr></thead>"
     yield "<tbody>"
     left_out = 0
-    links = _Links(table.label)
+    links = _Links(table)
     for number, row in enumerate(table.rows):
         if number >= MOST_ROWS:
             left_out += 1
@@ -183,7 +183,9 @@ def _section(table: Table, told: Told) -> Iterator[str]:
 class _Links:
     """Joins each discrepancy to its bridge: both stand in the same order, counted from 0."""
 
-    def __init__(self, label: Label) -> None:
+    def __init__(self, table: Table) -> None:
+        label, named = table.label, [column.label for column in table.columns]
+        self._named = named.index(labels.TANK) + 1 if labels.TANK in named else 0
         self._from = label == labels.DISCREPANCIES
         self._to = label == labels.BRIDGE
         self._count = -1
@@ -191,7 +193,7 @@ class _Links:
 
     def of_row(self, row: Row) -> str:
         """The attribute that makes a bridge's first row a target; empty for other rows."""
-        tank = tuple(row.values[:2])
+        tank = tuple(row.values[: self._named])
         if not self._to or tank == self._last:
             return ""
         self._last = tank

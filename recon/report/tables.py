@@ -6,12 +6,13 @@ The workbook's sheets and the page's sections are made of the same tables.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from recon.model import Run
-from recon.report.labels import Label
+from recon.report.labels import DEPOT, Label
 from recon.report.styles import Form, Tint
 from recon.wording.say import say
 
@@ -65,3 +66,32 @@ class Table:
     rows: Iterable[Row]
     frozen: int = 0
     params: Mapping[str, object] = field(default_factory=dict)
+
+
+def for_site(table: Table, run: Run) -> Table:
+    """``table`` without its depot column where every tank lies in the depot the title names."""
+    named = [column.label for column in table.columns]
+    if DEPOT not in named or any(tank.depot != run.site for tank in run.tanks):
+        return table
+    at = named.index(DEPOT)
+    return replace(
+        table,
+        columns=_without(table.columns, at),
+        rows=(_narrower(row, at) for row in table.rows),
+        frozen=table.frozen - (table.frozen > at),
+    )
+
+
+_Any = TypeVar("_Any")
+
+
+def _without(values: Sequence[_Any], at: int) -> tuple[_Any, ...]:
+    return (*values[:at], *values[at + 1 :])
+
+
+def _narrower(row: Row, at: int) -> Row:
+    return Row(_without(row.values, at), _moved(row.tints, at), _moved(row.forms, at))
+
+
+def _moved(marks: Mapping[int, _Any], gone: int) -> dict[int, _Any]:
+    return {at - (at > gone): mark for at, mark in marks.items() if at != gone}

@@ -19,8 +19,8 @@ from recon.report.view import (
 )
 
 COLUMNS = (
-    Column(Label("Depot", "库区"), 9, "wrap"),
-    Column(Label("Tank", "罐号"), 8.5, "code"),
+    Column(labels.DEPOT, 9, "wrap"),
+    Column(labels.TANK, 8.5, "code"),
     Column(Label("Product", "油品"), 11, "wrap"),
     Column(Label("Gauged at", "检尺时间"), 10.5, "short_time"),
     Column(Label("Verdict", "结论"), 10, "wrap"),

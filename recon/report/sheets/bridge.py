@@ -19,8 +19,8 @@ from recon.report.view import candidates, differing_tanks
 from recon.wording.say import say
 
 COLUMNS = (
-    Column(Label("Depot", "库区"), 9, "wrap"),
-    Column(Label("Tank", "罐号"), 9, "code"),
+    Column(labels.DEPOT, 9, "wrap"),
+    Column(labels.TANK, 9, "code"),
     Column(Label("Product", "油品"), 11, "wrap"),
     Column(Label("Candidate", "候选"), 9.5, "integer"),
     Column(Label("Line", "项目"), 26, "wrap"),

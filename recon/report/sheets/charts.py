@@ -16,7 +16,7 @@ from recon.report.tables import Column, Row
 from recon.report.view import SEVERITY_TINTS, charted_tanks, differing_tanks
 
 COLUMNS = (
-    Column(Label("Tank", "罐号"), 18, "code"),
+    Column(labels.TANK, 18, "code"),
     Column(Label("Severity", "程度"), 11, "centre"),
     Column(Label("Difference t", "差异"), 13, "signed_tonnes"),
     Column(Label("+ Tolerance t", "正允差"), 12, "signed_tonnes"),

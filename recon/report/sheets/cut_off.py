@@ -16,8 +16,8 @@ from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.report.view import tanks_in_order
 
 COLUMNS = (
-    Column(Label("Depot", "库区"), 9, "wrap"),
-    Column(Label("Tank", "罐号"), 9, "code"),
+    Column(labels.DEPOT, 9, "wrap"),
+    Column(labels.TANK, 9, "code"),
     Column(Label("Product", "油品"), 11, "wrap"),
     Column(Label("Gauged at", "检尺时间"), 10.5, "short_time"),
     Column(Label("Entry", "分录"), 17, "code"),

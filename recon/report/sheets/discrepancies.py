@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
 from recon.model import TankKey, TankResult
 from recon.report import labels
 from recon.report.book import Book
@@ -25,8 +23,8 @@ COLUMNS = (
     Column(Label("Severity", "程度"), 7.5, "centre"),
     Column(Label("Verdict", "结论"), 10, "wrap"),
     Column(labels.NEW, 5.5, "centre"),
-    Column(Label("Depot", "库区"), 9, "wrap"),
-    Column(Label("Tank", "罐号"), 8.5, "code"),
+    Column(labels.DEPOT, 9, "wrap"),
+    Column(labels.TANK, 8.5, "code"),
     Column(Label("Product", "油品"), 10, "wrap"),
     Column(Label("Gauged at", "检尺时间"), 10.5, "short_time"),
     Column(Label("Book t", "账面"), 11.5, "tonnes"),
@@ -46,7 +44,7 @@ def sheet(book: Book) -> None:
     """Write the sheet; the tank's name leads to its bridge."""
     page, area = book.write(table(book.told))
     bridges = first_rows(book.run)
-    column = get_column_letter(_TANK + 1)
+    column = area.letter(labels.TANK)
     for at, tank in enumerate(flagged_tanks(book.run)):
         if tank.key in bridges:
             page.rows.link(

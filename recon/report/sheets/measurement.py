@@ -10,8 +10,8 @@ from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import tanks_in_order
 
 COLUMNS = (
-    Column(Label("Depot", "库区"), 9, "wrap"),
-    Column(Label("Tank", "罐号"), 8.5, "code"),
+    Column(labels.DEPOT, 9, "wrap"),
+    Column(labels.TANK, 8.5, "code"),
     Column(Label("Product", "油品"), 11, "wrap"),
     Column(Label("Gauged at", "检尺时间"), 10.5, "short_time"),
     Column(Label("Innage mm", "油水总高"), 9, "millimetres"),

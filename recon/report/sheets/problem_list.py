@@ -9,7 +9,6 @@ from __future__ import annotations
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from recon.model import Finding
@@ -29,8 +28,8 @@ COLUMNS = (
     Column(_TITLES["finding_id"], 14.5, "code"),
     Column(labels.NEW, 5.5, "centre"),
     Column(Label("Severity", "程度"), 7.5, "centre"),
-    Column(Label("Depot", "库区"), 9, "wrap"),
-    Column(Label("Tank", "罐号"), 8.5, "code"),
+    Column(labels.DEPOT, 9, "wrap"),
+    Column(labels.TANK, 8.5, "code"),
     Column(Label("Problem", "问题"), 38, "wrap"),
     Column(Label("First seen", "首次发现"), 10.5, "date"),
     Column(Label("Last seen", "最近发现"), 10.5, "date"),
@@ -42,7 +41,6 @@ COLUMNS = (
     Column(_TITLES["due_date"], 11, "people_date", people=True),
     Column(_TITLES["state"], 12.5, "people", people=True),
 )
-_DUE, _STATE = 14, 15
 
 
 def sheet(book: Book) -> None:
@@ -111,7 +109,7 @@ def _help_people(page: Page, area: Area) -> None:
         showErrorMessage=True,
         error=book.say("report_write_date"),
     )
-    due, state = get_column_letter(_DUE), get_column_letter(_STATE)
+    due, state = area.letter(_TITLES["due_date"]), area.letter(_TITLES["state"])
     states.add(f"{state}{area.first}:{state}{area.last}")
     dates.add(f"{due}{area.first}:{due}{area.last}")
     page.sheet.data_validations.append(states)

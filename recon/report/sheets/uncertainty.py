@@ -10,8 +10,8 @@ from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import tanks_in_order
 
 _FIRST = (
-    Column(Label("Depot", "库区"), 12, "wrap"),
-    Column(Label("Tank", "罐号"), 11, "code"),
+    Column(labels.DEPOT, 12, "wrap"),
+    Column(labels.TANK, 11, "code"),
     Column(Label("Product", "油品"), 12, "wrap"),
     Column(Label("Physical t", "实物"), 14, "tonnes"),
 )

@@ -93,3 +93,14 @@ def test_the_chart_is_native_and_bounded(make_run, make_tank, sheet_of):
 
 def test_a_night_without_differences_has_no_chart(make_run, sheet_of):
     assert not sheet_of(make_run(tanks=()), labels.CHARTS)._charts
+
+
+def test_a_site_of_one_depot_need_not_name_it_on_every_line(make_run, sheet_of):
+    run = make_run(site="Dongwan")
+    sheet = sheet_of(run, labels.DISCREPANCIES)
+    assert [cell.value for cell in sheet[4]][2:5] == ["新\nnew", "罐号\nTank", "油品\nProduct"]
+    assert (sheet["D5"].value, sheet["D5"].hyperlink.location) == ("T-102", "'差异桥 Bridge'!A5")
+    assert sheet["F5"].value == datetime(2026, 11, 20, 23, 30)
+    problems = sheet.parent[labels.PROBLEM_LIST.both]
+    ranges = {str(each.sqref) for each in problems.data_validations.dataValidation}
+    assert ranges == {"M5:M9", "N5:N9"}
