@@ -7,6 +7,7 @@ output folder and the store.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -165,4 +166,5 @@ def write_beside(path: Path, write: Callable[[Path], None]) -> None:
     except OSError as error:
         raise SiteError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()

@@ -30,7 +30,7 @@ def concerns_of(tanks: Iterable[TankResult]) -> Iterator[Concern]:
                 "physical_t": None if tank.physical_t is None else float(tank.physical_t),
                 "difference_t": None if tank.difference_t is None else float(tank.difference_t),
                 "tolerance_t": tank.tolerance_t,
-                "reason": tank.reason,
+                "reason_code": tank.reason,
                 **dict(tank.reason_params),
             },
         )

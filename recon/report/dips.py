@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from recon.report.lines import wrapped
 from recon.report.steps import BUDGET, as_lines, budget_of, steps_of
 from recon.report.text import visible
 from recon.wording.say import say
@@ -38,7 +39,7 @@ def tank_lines(row: Mapping[str, Any], base: str, language: str) -> Iterator[str
     yield from as_lines(steps_of(row, base))
     if row["not_measurable"] is not None:
         params = json.loads(row["not_measurable_params"] or "{}")
-        yield visible(f"  not measurable: {say(row['not_measurable'], params, language)}")
+        yield from wrapped(f"not measurable: {say(row['not_measurable'], params, language)}", "  ")
         return
     parts = {name: row[f"u_{name}_t"] for name in BUDGET}
     yield "  uncertainty (at the coverage factor), t:"
@@ -46,7 +47,7 @@ def tank_lines(row: Mapping[str, Any], base: str, language: str) -> Iterator[str
         yield f"    {name:<28}{value:>12,.3f}"
     yield f"    {'all together':<28}{row['uncertainty_physical_t']:>12,.3f}"
     for code in row["notes"] or ():
-        yield visible(f"  note: {say(code, {}, language)}")
+        yield from wrapped(f"note: {say(code, {}, language)}", "  ")
 
 
 def dips_json(measured: pl.DataFrame, profile: str, language: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from recon.report.lines import wrapped
 from recon.report.text import visible
 from recon.wording.say import say
 
@@ -16,7 +17,7 @@ def findings_text(rows: Sequence[Row], language: str) -> str:
     """One line a finding with its sentence below it."""
     lines = []
     for row in rows:
-        place = row["tank_id"] or row["depot"] or ""
+        place = row["tank_id"] or "site"
         seen = f"{row['first_seen']:%Y-%m-%d} … {row['last_seen']:%Y-%m-%d}"
         lines.append(
             visible(
@@ -24,7 +25,7 @@ def findings_text(rows: Sequence[Row], language: str) -> str:
                 f"{seen}  {row['runs_seen']}×"
             )
         )
-        lines.append(visible(f"    {say(row['rule'], json.loads(row['params']), language)}"))
+        lines += wrapped(say(row["rule"], json.loads(row["params"]), language), "    ")
     waiting = sum(1 for row in rows if row["closed_at"] is None)
     lines.append(f"{len(rows)} findings, {waiting} open")
     return "\n".join(lines) + "\n"

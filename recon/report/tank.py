@@ -12,6 +12,7 @@ import polars as pl
 from recon.model import Cause, Run, TankResult
 from recon.report.dips import PROFILES, tank_lines
 from recon.report.document import results_document
+from recon.report.lines import wrapped
 from recon.report.steps import budget_of, steps_of
 from recon.report.text import visible
 from recon.wording.say import say
@@ -140,7 +141,7 @@ def _judgement(story: Story, language: str) -> Iterator[str]:
     tank = story.tank
     yield "JUDGEMENT"
     if tank.reason:
-        yield visible(f"  {say(tank.reason, tank.reason_params, language)}")
+        yield from wrapped(say(tank.reason, tank.reason_params, language), "  ")
     if tank.difference_t is None:
         yield "  no difference: one of the two figures is missing"
         return
@@ -171,11 +172,4 @@ def _cause(cause: Cause, language: str) -> Iterator[str]:
         f"  {cause.candidate}. {cause.code} ({cause.confidence}): explains "
         f"{cause.explains_t:+,.3f} t, leaves {cause.residual_t:+,.3f} t"
     )
-    words = visible(say(cause.evidence, cause.params, language))
-    line = "    "
-    for word in words.split(" "):
-        if len(line) + len(word) > 79:
-            yield line
-            line = "    "
-        line += word + " "
-    yield line
+    yield from wrapped(say(cause.evidence, cause.params, language), "     ")

@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
         "The book holds {book_t:.3f} t, but no reading was taken in the night's window."
     ),
     "tank_not_booked": N_("{physical_t:.3f} t were counted in a tank that has no account."),
-    "tank_not_measurable": N_("The tank cannot be measured ({reason}); its book is not confirmed."),
+    "tank_not_measurable": N_("The tank cannot be measured: {reason_code}."),
     "being_pumped": N_("The tank was being pumped at its gauge time (entries {entries})."),
     "only_terminal_figures": N_(
         "Only the terminal's own figures were given for this tank; they do not count as a "

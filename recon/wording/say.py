@@ -56,10 +56,16 @@ class _Lenient(Formatter):
 def say(code: str, params: Mapping[str, Any] | None = None, language: str = "en") -> str:
     """The sentence for ``code`` in ``language`` with ``params`` filled in.
 
-    An unknown code is shown as itself with its parameters, so nothing that was found is lost.
+    A parameter whose name ends in ``_code`` is itself a code and is put in words first. An unknown
+    code is shown as itself with its parameters, so nothing that was found is lost.
     """
     sentence = sentences().get(code)
-    given = params or {}
+    given = {
+        key: say(value, {k: v for k, v in (params or {}).items() if k != key}, language)
+        if key.endswith("_code") and isinstance(value, str)
+        else value
+        for key, value in (params or {}).items()
+    }
     if sentence is None:
         listed = ", ".join(f"{key}={value}" for key, value in given.items())
         return f"{code}: {listed}" if listed else code

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from recon.report.document import results_schema
+from recon.report.text import width
 from tests.acceptance.conftest import command, run_site
 
 SAMPLE_TANKS = 16
@@ -115,7 +116,19 @@ def test_a_dry_run_leaves_nothing_behind(sample):
 def test_a_fresh_copy_gives_the_same_document_and_workbook(sample_night, sample):
     other = run_site(sample)
     assert other.document == sample_night.document
-    assert other.workbook.read_bytes() == sample_night.workbook.read_bytes()
+    # Only the time at which each run was started differs.
+    assert len(cells_of(other.workbook) ^ cells_of(sample_night.workbook)) <= 2
+
+
+def cells_of(workbook):
+    book = openpyxl.load_workbook(workbook)
+    return {
+        (sheet.title, cell.coordinate, str(cell.value))
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
 
 
 def test_an_as_of_before_the_dips_counts_nothing(sample):
@@ -153,4 +166,5 @@ def test_the_other_commands_work_on_the_finished_night(sample_night, words):
     done = command(*(word.format(site=sample_night.site) for word in words))
     assert done.returncode == 0, done.stderr
     assert done.stdout
-    assert max(len(line) for line in done.stdout.splitlines()) <= 100
+    if words[0] in ("explain", "findings"):
+        assert max(width(line) for line in done.stdout.splitlines()) <= 80
