@@ -4,7 +4,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.writer.excel import ExcelWriter
@@ -100,6 +100,7 @@ def test_a_row_is_never_taller_than_excel_allows(tmp_path):
     assert 'ht="409"' in rows.path.read_text()
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=40))
 def test_any_text_makes_a_readable_sheet(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("any")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import inf, nan
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -172,6 +172,7 @@ def test_a_file_name_that_is_no_utf8_can_still_be_written(make_run):
     assert path == "inbox/\\udcc5\\udccc.csv"
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text(max_size=5),

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.report.text import CELL_LIMIT, cell_text, file_name_part, natural_key, visible, width
@@ -39,6 +39,7 @@ def test_wide_characters_take_two_columns():
     assert width("罐号 T") == 6
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_is_visible_can_always_be_encoded_and_printed(text):
     shown = visible(text)

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.report import labels
@@ -35,6 +35,7 @@ def test_without_a_cause_the_whole_difference_is_residual(night, records_of):
     assert [row["Tonnes t"] for row in rows] == [9120.0, -18.75, 9101.25]
 
 
+@settings(deadline=None)
 @given(book=st.integers(0, 10**10), parts=PARTS, residual=st.integers(-(10**6), 10**6))
 def test_the_balance_is_exact_whatever_the_figures(book, parts, residual):
     from recon.model import Cause, TankResult
