@@ -165,7 +165,7 @@ def _plain_row(entry: Entry) -> tuple[str, ...]:
         entry.entry_id,
         entry.kind,
         _plain_time(entry),
-        "" if entry.booked_at is None else f"{entry.booked_at:%Y-%m-%d %H:%M}",
+        "" if entry.booked_at is None else entry.booked_at.isoformat(" ", "minutes"),
         entry.tank_id,
         entry.counter_tank_id or "",
         entry.product.code,
@@ -185,7 +185,7 @@ def _plain_row(entry: Entry) -> tuple[str, ...]:
 
 def _plain_time(entry: Entry) -> str:
     at = entry.effective_at
-    return f"{at:%Y-%m-%d}" if entry.date_only else f"{at:%Y-%m-%d %H:%M}"
+    return at.date().isoformat() if entry.date_only else at.isoformat(" ", "minutes")
 
 
 def _flat_zh_row(entry: Entry) -> tuple[str, ...]:

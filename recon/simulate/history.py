@@ -79,9 +79,16 @@ class Block:
 
 
 def live_through(
-    block: Block, requests: Sequence[Request], calendar: Calendar, per_tank: int, rng: Random
+    block: Block,
+    requests: Sequence[Request],
+    calendar: Calendar,
+    per_tank: Sequence[int],
+    rng: Random,
 ) -> None:
-    """Open the accounts, then move oil minute by minute; dips note the true mass as they pass."""
+    """Open the accounts, then move oil minute by minute; dips note the true mass as they pass.
+
+    ``per_tank`` says how many entries each tank is to have, its opening and requests included.
+    """
     for life in block.lives:
         block.add(_opening(life, calendar, rng))
     by_product: dict[str, list[int]] = {}
@@ -100,7 +107,11 @@ def live_through(
 
 
 def _events(
-    block: Block, requests: Sequence[Request], calendar: Calendar, per_tank: int, rng: Random
+    block: Block,
+    requests: Sequence[Request],
+    calendar: Calendar,
+    per_tank: Sequence[int],
+    rng: Random,
 ) -> Iterator[tuple[int, int, int, Request | int]]:
     wanted = [0] * len(block.lives)
     for request in requests:
@@ -109,9 +120,9 @@ def _events(
     for index, life in enumerate(block.lives):
         for minute in life.gauged:
             yield minute, _DIP, index, minute
-        ordinary = per_tank - 1 - wanted[index]
+        ordinary = per_tank[index] - 1 - wanted[index]
         for _ in range(ordinary):
-            minute = rng.randrange(1440, calendar.end)
+            minute = 1440 + int((calendar.end - 1440) * rng.random())
             yield minute, _MOVEMENT, index, minute
         if life.number == 0 and calendar.nights[-1] > calendar.start.date():
             # The account is alive on the last day, however few entries there are.
@@ -199,7 +210,7 @@ def _entry(
         counter_tank_id=counter,
         product=life.tank.product,
         kg=_measured_kg(tonnes, rng),
-        booked_at=effective + timedelta(minutes=rng.randrange(1, 45)),
+        booked_at=effective + timedelta(minutes=1 + int(44 * rng.random())),
     )
     if request.kind == "issue" and _TRUCK_T[0] <= tonnes <= _TRUCK_T[1]:
         # A weighbridge shows steps of 20 kg; nobody measures a truck's density.
@@ -207,7 +218,7 @@ def _entry(
     else:
         entry.density20_kgm3 = round(life.inside.density20_kgm3 + rng.gauss(0, 0.2), 1)
         entry.volume20_m3 = float(volume20_m3(entry.kg, entry.density20_kgm3))
-        entry.vessel = f"V{rng.randrange(100, 1000)}"
+        entry.vessel = f"V{100 + int(900 * rng.random())}"
     if request.kind != "transfer":
         entry.document_no = block.next_document()
     return entry

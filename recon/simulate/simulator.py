@@ -17,11 +17,11 @@ from recon.simulate import books, master, sheets
 from recon.simulate.faults import FAULTS
 from recon.simulate.gauging import gauge
 from recon.simulate.history import Block, live_through
-from recon.simulate.innocents import PER_TANK, plant_innocents
+from recon.simulate.innocents import PER_TANK, ask_twins, plant_innocents, settle_twins
 from recon.simulate.outcome import Outcome, outcome_of
 from recon.simulate.physics import level_mm, volume_corrections
 from recon.simulate.records import Contents, Entry, Tank
-from recon.simulate.scene import Planted, Scene
+from recon.simulate.scene import Scene
 from recon.simulate.site import Calendar, settle, tanks
 from recon.simulate.truth import PlantedFault, Truth, truth_json
 from recon.simulate.write import write_text
@@ -40,7 +40,7 @@ class Wish:
 
     tanks: int
     nights: int
-    entries: int
+    entries: tuple[int, int]
     faults: Mapping[str, int]
     seed: int
     size_u: tuple[float, float]
@@ -49,7 +49,8 @@ class Wish:
 
     def calendar(self) -> Calendar:
         """A month of account at least; the nights alone when nothing but openings is booked."""
-        days = max(30, self.nights + 9) if self.entries > 1 or self.faults else self.nights - 1
+        moves = self.entries[1] > 1 or self.faults
+        days = max(30, self.nights + 9) if moves else self.nights - 1
         return Calendar.until(self.last_night, self.nights, days)
 
 
@@ -77,7 +78,7 @@ def simulate(
     *,
     tanks: int,
     nights: int = 1,
-    entries: int = 40,
+    entries: int | tuple[int, int] = 40,
     faults: Mapping[str, int] | None = None,
     seed: int = 1,
     fault_size_u: tuple[float, float] = SIZE_U,
@@ -86,18 +87,18 @@ def simulate(
 ) -> Truth:
     """Make a site folder in ``directory`` (created; must be empty) and say what is true about it.
 
-    ``entries`` is per tank, the opening included, and approximate where faults and innocent
-    look-alikes add a few. ``faults`` maps cause codes to how many of each; two codes joined by
-    ``+`` meet in one tank. Their sizes are spread evenly over the logarithm of ``fault_size_u``,
-    as far as the movement or slip they need allows. ``innocents`` is the share of healthy tanks
-    that get each look-alike. The last night ends at 23:59 on ``last_night``.
+    ``entries`` is per tank, the opening included: one number, or bounds between which the
+    logarithm is spread evenly; faults and innocent look-alikes may add a few. ``faults`` maps
+    cause codes to how many of each; two codes joined by ``+`` meet in one tank. Their sizes are
+    spread evenly over the logarithm of ``fault_size_u``, as far as the movement or slip they need
+    allows. ``innocents`` is the share of healthy tanks that get each look-alike. The last night
+    ends at 23:59 on ``last_night``.
 
     Raises ``UsageError`` for a directory that is not empty, an unknown code, or more faults than
     tanks (one tank at least stays healthy).
     """
-    wish = Wish(
-        tanks, nights, entries, dict(faults or {}), seed, fault_size_u, innocents, last_night
-    )
+    span = (entries, entries) if isinstance(entries, int) else entries
+    wish = Wish(tanks, nights, span, dict(faults or {}), seed, fault_size_u, innocents, last_night)
     _check(wish)
     chosen = _choose(wish)
     _empty(directory)
@@ -130,7 +131,8 @@ def _check(wish: Wish) -> None:
         for code in codes.split("+"):
             if code not in FAULTS:
                 raise UsageError(f"no fault {code!r}; there are: {', '.join(FAULTS)}")
-    for name, value in (("tanks", wish.tanks), ("nights", wish.nights), ("entries", wish.entries)):
+    counts = (("tanks", wish.tanks), ("nights", wish.nights), ("entries", wish.entries[0]))
+    for name, value in counts:
         if value < 1:
             raise UsageError(f"{name} must be 1 or more, not {value}")
     needed = sum(count * (2 if _is_pair(codes) else 1) for codes, count in wish.faults.items())
@@ -204,6 +206,8 @@ def _block(
     floating = {c.tank for c in mine if any(FAULTS[code].floating for code in c.code.split("+"))}
     stand = tanks(first, count, rng, same_product=pairs, floating=floating)
     block = Block(number, settle(stand, first, rng))
+    low, high = wish.entries
+    per_tank = [round(low * (high / low) ** rng.random()) for _ in stand]
     scenes = [
         scene for choice in mine for scene in _scenes(wish, calendar, block, choice, first, rng)
     ]
@@ -211,14 +215,15 @@ def _block(
     for scene in scenes:
         scene.requests = FAULTS[scene.code].ask(scene)
     requests = [request for scene in scenes for request in scene.requests]
-    live_through(block, requests, calendar, wish.entries, rng)
+    faulty = {index for scene in scenes for index in (scene.index, scene.partner)}
+    healthy = [i for i in range(count) if i not in faulty and per_tank[i] >= PER_TANK]
+    twins = ask_twins(block, healthy, calendar, wish.innocents, rng)
+    requests += [truck for pair in twins for truck in pair]
+    live_through(block, requests, calendar, per_tank, rng)
     _dip(block, calendar, rng)
     planted = [FAULTS[scene.code].plant(scene) for scene in scenes]
-    faulty = {life.number for fault in planted for life in fault.lives}
-    innocent: list[Planted] = []
-    if wish.entries >= PER_TANK:
-        healthy = [life for life in block.lives if life.number not in faulty]
-        innocent = plant_innocents(block, healthy, calendar, wish.innocents, rng)
+    innocent = settle_twins(block, twins)
+    innocent += plant_innocents(block, healthy, calendar, wish.innocents, rng)
     block.number_entries()
     made.faults.extend(fault.record() for fault in planted)
     made.innocent.extend(look_alike.record() for look_alike in innocent)

@@ -20,7 +20,7 @@ def lived(seed: int, per_tank: int, requests: tuple[Request, ...] = ()) -> tuple
     for life in block.lives:
         life.gauged = [CALENDAR.minute(night, 22) for night in CALENDAR.nights]
     before = sum(life.mass_t for life in block.lives)
-    live_through(block, requests, CALENDAR, per_tank, rng)
+    live_through(block, requests, CALENDAR, [per_tank] * 8, rng)
     return block, before
 
 
