@@ -24,7 +24,7 @@ from recon.ingest.vocabulary import ExtraWords, vocabulary
 from recon.model import Params
 from recon.store.csv import CsvText, Reject, read_csv_text
 
-CHUNK_ROWS = 250_000
+CHUNK_ROWS = 120_000
 """Rows of a part: what is understood at a time, which bounds memory."""
 
 UNIT = "unit"

@@ -17,8 +17,10 @@ from recon_schemas.registry import KINDS
 
 _HEAD_BYTES = 1 << 18
 _CHUNK = 1 << 22
+_WINDOW = 1 << 19
 _DELIMITERS = ",;\t|"
 _SAMPLED = 500
+_HEADED = 40  # rows from the top among which the header is looked for
 _LONGEST_FIELD = 1 << 20
 
 
@@ -59,7 +61,7 @@ def find_encoding(path: Path) -> Encoding:
     bad = _first_bad(path, "utf-8")
     if bad is None:
         return Encoding("utf-8")
-    valid, invalid = _counted(path)
+    valid, invalid = _counted(path, bad)
     if valid > 3 * invalid:
         return Encoding("utf-8", bad)
     return Encoding("gb18030", _first_bad(path, "gb18030"))
@@ -89,16 +91,13 @@ def _first_bad(path: Path, encoding: str) -> int | None:
     return None
 
 
-def _counted(path: Path) -> tuple[int, int]:
-    """Characters beyond ASCII that are valid UTF-8, and places that are not."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    valid = invalid = 0
-    for piece in _pieces(path):
-        text = decoder.decode(piece)
-        wrong = text.count("\ufffd")
-        invalid += wrong
-        valid += sum(1 for sign in text if sign > "\x7f") - wrong
-    return valid, invalid
+def _counted(path: Path, around: int) -> tuple[int, int]:
+    """Characters beyond ASCII that are valid UTF-8, and places that are not, near a byte."""
+    with path.open("rb") as source:
+        source.seek(max(0, around - _WINDOW))
+        text = source.read(2 * _WINDOW).decode("utf-8", errors="replace")
+    invalid = text.count("\ufffd")
+    return sum(1 for sign in text if sign > "\x7f") - invalid, invalid
 
 
 def find_shape(
@@ -114,9 +113,13 @@ def find_shape(
     hint = _said_delimiter(lines[0])
     best: tuple[HeaderMatch, str, str, list[tuple[int, list[str]]]] | None = None
     for delimiter in hint or _DELIMITERS:
-        for quote in ('"', ""):
+        # Unquoted reading only matters where quotes are; few columns are no table.
+        for quote in ('"', "") if any('"' in line for line in lines) else ('"',):
             rows = _cut(lines, delimiter, quote, start=1 if hint else 0)
-            match = find_header([row for _, row in rows], kinds=kinds, extra_words=extra_words)
+            if sum(1 for _, row in rows if len(row) > 1) * 10 < len(rows):
+                continue
+            head = [row for _, row in rows[:_HEADED]]
+            match = find_header(head, kinds=kinds, extra_words=extra_words)
             if match is not None and (best is None or match.score > best[0].score + 0.001):
                 best = match, delimiter, quote, rows
     if best is None:

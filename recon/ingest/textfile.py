@@ -8,10 +8,12 @@ saved as CSV: they are read by the layouts that read sheets.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from recon.ingest.csvfile import CsvTables
 from recon.ingest.csvshape import CsvShape, Encoding, all_rows, find_encoding, find_shape
@@ -19,7 +21,7 @@ from recon.ingest.grid import Cell, Grid
 from recon.ingest.layouts import read_grids
 from recon.ingest.numbers import mark_evidence, settled_mark
 from recon.ingest.refused import Refused
-from recon.ingest.texttable import DATE_PART, TextTable
+from recon.ingest.texttable import DATE_PART, TIME_PART, TextTable
 from recon.ingest.timecolumn import READ_BOTH_WAYS
 from recon.ingest.times import DayOrder, day_order
 from recon.ingest.typed import Settled
@@ -110,8 +112,10 @@ def _in_parts(tables: CsvTables, notes: tuple[tuple[str, Params], ...]) -> Itera
     part = next(parts)
     following = next(parts, None)
     settled = None
-    if following is not None and _leaves_open(part.table):
-        settled = _settled_by_all(tables)
+    if following is not None:
+        settled = _settled([part.table.frame], tables)
+        if _leaves_open(part.table, settled):
+            settled = _settled(tables.texts(), tables)
     yield TextFilePart(part.table, part.refused, notes=notes, settled=settled)
     while following is not None:
         yield TextFilePart(following.table, following.refused, settled=settled)
@@ -120,37 +124,44 @@ def _in_parts(tables: CsvTables, notes: tuple[tuple[str, Params], ...]) -> Itera
         yield TextFilePart(None, notes=tuple(tables.notes))
 
 
-def _leaves_open(table: TextTable) -> bool:
+def _leaves_open(table: TextTable, settled: Settled) -> bool:
     """Whether a part has numbers or dates that another part may show to mean something else."""
-    for column in columns_of(table.kind):
-        for name in (column.name, column.name + DATE_PART):
-            if name not in table.frame.columns:
-                continue
-            texts = table.frame[name]
-            if column.value in {"number", "decimal"} and texts.str.contains(r"[,，]").any():
-                return True
-            if column.value in {"time", "date"} and texts.str.contains(READ_BOTH_WAYS).any():
-                return True
-    return False
+    if settled.mark != "point" and any(
+        table.frame[name].str.contains("[,，.．]").any()
+        for name, value in _parts(table.frame)
+        if value in {"number", "decimal"}
+    ):
+        return True
+    return any(order in {"open", "unsure"} for order in settled.orders.values())
 
 
-def _settled_by_all(tables: CsvTables) -> Settled:
-    """The decimal mark and the order of day and month, by all rows of the file."""
+def _parts(frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    """The frame's columns with how their texts become values; parts of times are times."""
+    values = {column.name: column.value for kind in LINE_BY_LINE for column in columns_of(kind)}
+    for name in frame.columns:
+        whole = name.removesuffix(DATE_PART)
+        if whole in values and not name.endswith(TIME_PART):
+            yield name, values[whole]
+
+
+def _settled(frames: Iterable[pl.DataFrame], tables: CsvTables) -> Settled:
+    """The decimal mark and the order of day and month, by all rows of ``frames``.
+
+    Only columns with dates that begin with a small number get an order.
+    """
     for_point = for_comma = 0
     days: dict[str, set[str]] = {}
-    kind = tables.kind
-    for frame in tables.texts():
-        for column in columns_of(kind):
-            for name in (column.name, column.name + DATE_PART):
-                if name not in frame.columns:
-                    continue
-                if column.value in {"number", "decimal"}:
-                    point, comma = mark_evidence(frame[name])
-                    for_point, for_comma = for_point + point, for_comma + comma
-                elif column.value in {"time", "date"}:
-                    both = frame[name].str.contains(READ_BOTH_WAYS).fill_null(value=False)
-                    texts = frame[name].filter(both).str.slice(0, 10)
-                    days.setdefault(name, set()).update(texts.unique())
+    for frame in frames:
+        for name, value in _parts(frame):
+            texts = frame[name]
+            if value in {"number", "decimal"}:
+                point, comma = mark_evidence(texts)
+                for_point, for_comma = for_point + point, for_comma + comma
+            elif value in {"time", "date"}:
+                both = texts.str.contains(READ_BOTH_WAYS).fill_null(value=False)
+                if both.any():
+                    found = texts.filter(both).str.slice(0, 10).unique()
+                    days.setdefault(name, set()).update(found)
     orders: dict[str, DayOrder] = {
         name: day_order(sorted(texts), tables.reference_date) for name, texts in days.items()
     }

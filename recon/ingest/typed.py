@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from recon.ingest import movements, stocktakes
+from recon.ingest import balances, movements, stocktakes
 from recon.ingest.contract import check_columns_found, check_rows
 from recon.ingest.draft import Draft
 from recon.ingest.identity import Register
@@ -79,6 +79,8 @@ def type_table(
         stocktakes.settle(draft, out_of_service)
     elif table.kind == "movements":
         movements.settle(draft, factors)
+    elif table.kind == "balances":
+        balances.settle(draft)
     _check_products(draft, register)
     optional = {"liquid_temperature_c", *stocktakes.LEVELS, "density20_kgm3"}
     spared = frozenset(optional) if out_of_service.all() and draft.height else frozenset[str]()
