@@ -12,6 +12,16 @@ from typing import Any
 import polars as pl
 import pytest
 
+from recon.model import (
+    Cause,
+    Finding,
+    InputFile,
+    InputProblem,
+    Measurement,
+    Run,
+    TankResult,
+    Totals,
+)
 from recon.store.connection import Store
 from recon_schemas import registry
 
@@ -35,7 +45,7 @@ def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rows() -> Rows:
     """``rows(kind, {...}, {...})``: a typed frame; what is not given is a plain default or null."""
 
@@ -91,3 +101,94 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "capacity_tables": {"depot": "东港库", "tank_id": "T-101"},
     "products": {"vcf_group": "refined"},
 }
+
+
+@pytest.fixture(scope="session")
+def night() -> Callable[..., Run]:
+    """``night(id, day)``: a run with one tank that fills every field and one that fills few."""
+
+    def made(run_id: str, day: int = 20) -> Run:
+        gauged = datetime(2026, 11, day, 23, 30)
+        tank = TankResult(
+            depot="东港库",
+            tank_id="T-305",
+            product="jet",
+            gauged_at=gauged,
+            verdict="shortage",
+            severity="high",
+            book_t=Decimal("6109.308"),
+            physical_t=Decimal("6009.308"),
+            difference_t=Decimal("-100.000"),
+            uncertainty_t=9.75,
+            uncertainty_physical_t=9.25,
+            tolerance_t=9.75,
+            inspector_t=6009.308,
+            measurement=Measurement(innage_mm=12376.0, tov_m3=7620.549, vcf=0.99594),
+            causes=(
+                _cause("duplicate_entry", "-100.000", taken=True),
+                _cause("cutoff", "-60.000", candidate=2, residual="-40.000", taken=False),
+            ),
+            findings=("F-1", "F-2"),
+            reason="roof_in_critical_zone",
+            reason_params={"level_mm": 1801},
+            budget={"level": 2.5, "density": 3.75},
+            notes=(("insulated_assumed", {"tank": "T-305"}),),
+            light_oil=True,
+            cut_off=({"entry": "E7", "share_t": "12.5"},),
+        )
+        idle = TankResult(
+            "东港库", "T-306", None, None, "idle", "none",
+            None, None, None, None, None, None, None, None,
+        )  # fmt: skip
+        return Run(
+            id=run_id,
+            site="东港库",
+            timezone="Asia/Shanghai",
+            as_of=gauged,
+            profile="gb",
+            coverage_factor=2.0,
+            tool_version="0.1.0",
+            rules_sha256="r" * 64,
+            inputs=(InputFile("inbox/a.csv", "a" * 64, "movements", 3, 2, 1, 0, "loaded"),),
+            totals=Totals(
+                2, 0, 1, 0, 0, 0, 0, 1,
+                Decimal("6109.308"), Decimal("6009.308"), Decimal("-100.000"), Decimal(0), 0.0,
+            ),
+            tanks=(tank, idle),
+            findings=(
+                Finding(
+                    "F-1", "shortage", "high", "open", "东港库", "T-305",
+                    {"t": "-100.000"}, gauged, gauged, 0, 1,
+                ),
+            ),
+            input_problems=(
+                InputProblem(
+                    "inbox/a.csv", "unreadable_number", None, "N7", 7, "quantity", "12..5",
+                    {"nearest": ["12.5"]}, True,
+                ),
+            ),
+            settings={"site": {"name": None, "timezone": "Asia/Shanghai"}},
+            skipped=(("inbox/~$a.xlsx", "lock_file"),),
+            started_at=datetime(2026, 11, day + 1, 2),
+            language="zh",
+        )  # fmt: skip
+
+    return made
+
+
+def _cause(
+    code: str, explains: str, *, candidate: int = 1, residual: str = "0.000", taken: bool
+) -> Cause:
+    return Cause(
+        candidate=candidate,
+        code=code,
+        confidence="confirmed",
+        explains_t=Decimal(explains),
+        residual_t=Decimal(residual),
+        entries=("E7", "E8"),
+        tanks=("T-306",),
+        evidence="twin_entry",
+        params={"document": "D-1"},
+        score=0.5,
+        taken=taken,
+    )
