@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from recon.ledger.book import book_at
+from recon.ledger.cutoff import by_tank, cut_off
 from recon.model import Measurement, Params, TankKey, TankResult, Totals
 from recon.reconcile.judge import (
     rounded_t,
@@ -35,6 +36,14 @@ OUT_OF_SERVICE = "out_of_service"
 
 BUDGET = ("level", "free_water", "temperature", "density", "sediment_water", "capacity", "vcf")
 """Components of U(physical), in the order people read them."""
+
+_GAUGED: dict[str, pl.DataType] = {
+    "depot": pl.String(),
+    "tank_id": pl.String(),
+    "gauged_at": pl.Datetime("us"),
+    "physical_t": pl.Decimal(18, 3),
+    "book_t": pl.Decimal(18, 3),
+}
 
 MEASUREMENT = tuple(Measurement.__dataclass_fields__)
 
@@ -72,7 +81,7 @@ def compare(store: Store, as_of: datetime, settings: Settings) -> Night:
     book = book_at(
         store, register.select(*KEY, pl.col("at").alias("gauged_at")), periods=settings.periods
     )
-    results = _judged(register, figures, book, settings)
+    results = _with_cut_off(store, _judged(register, figures, book, settings))
     return Night(as_of, register, products, readings, figures, book, table_rows, results)
 
 
@@ -105,6 +114,24 @@ def totals_of(tanks: tuple[TankResult, ...]) -> Totals:
         not_counted_book_t=uncounted,
         match_rate_pct=round(100 * count["matched"] / judged, 2) if judged else None,
     )
+
+
+def _with_cut_off(store: Store, results: tuple[TankResult, ...]) -> tuple[TankResult, ...]:
+    """Each gauged tank with the entries of its grey window; one being pumped shows its dip."""
+    rows = [
+        (
+            *tank.key,
+            tank.gauged_at,
+            rounded_t(tank.measurement.mass_air_t if tank.measurement else None),
+            tank.book_t,
+        )
+        for tank in results
+        if tank.gauged_at is not None
+    ]
+    if not rows:
+        return results
+    window = by_tank(cut_off(store, pl.DataFrame(rows, schema=_GAUGED, orient="row")))
+    return tuple(replace(tank, cut_off=window.get(tank.key, ())) for tank in results)
 
 
 def _tables_of(
