@@ -96,10 +96,9 @@ def standard_density(
     724.8
     """
     given = (observed_kgm3, observed_c, group, expansion_per_c)
-    rows = length_of(given)
-    liquid = _liquid(given, rows or 1)
+    liquid = _liquid(given)
     result = _standard(liquid, base_c, equation_of(edition, base_c), hydrometer_c)
-    return result if rows is not None else _only(result)
+    return _only(result) if length_of(given) is None else result
 
 
 @overload
@@ -141,10 +140,9 @@ def volume_correction_factor(
     0.9949
     """
     given = (density_kgm3, temperature_c, group, expansion_per_c)
-    rows = length_of(given)
-    liquid = _liquid(given, rows or 1)
+    liquid = _liquid(given)
     result = _correction(liquid, base_c, equation_of(edition, base_c))
-    return result if rows is not None else _only(result)
+    return _only(result) if length_of(given) is None else result
 
 
 def why_no_standard_density(
@@ -159,7 +157,7 @@ def why_no_standard_density(
 ) -> pl.Series:
     """The code of why ``standard_density`` of the same arguments is null; null where it is not."""
     given = (observed_kgm3, observed_c, group, expansion_per_c)
-    liquid = _liquid(given, length_of(given) or 1)
+    liquid = _liquid(given)
     result = _standard(liquid, base_c, equation_of(edition, base_c), hydrometer_c)
     return _reasons(liquid, result)
 
@@ -175,7 +173,7 @@ def why_no_volume_correction(
 ) -> pl.Series:
     """The code of why ``volume_correction_factor`` is null; null where it is not."""
     given = (density_kgm3, temperature_c, group, expansion_per_c)
-    liquid = _liquid(given, length_of(given) or 1)
+    liquid = _liquid(given)
     return _reasons(liquid, _correction(liquid, base_c, equation_of(edition, base_c)))
 
 
@@ -226,8 +224,10 @@ def base_expansion(density: pl.Series, groups: pl.Series, equation: Equation) ->
     return expansion_of(density, constants, equation)
 
 
-def _liquid(given: tuple[Number, Number, str | pl.Series, Number | None], rows: int) -> Liquid:
+def _liquid(given: tuple[Number, Number, str | pl.Series, Number | None]) -> Liquid:
     density, temperature_c, group, expansion = given
+    common = length_of(given)
+    rows = 1 if common is None else common
     numbers = group_numbers(as_texts(group, 1 if isinstance(group, str) else rows))
     return Liquid(
         density=as_numbers(density, rows),
