@@ -40,6 +40,7 @@ _NAMES = (
     r"第?[一二三四五1-5]次|[上中下][部层]?(?=\s*[:：]?\s*\d)"
     r"|(?<![A-Za-z\d])[1-5](?:st|nd|rd|th)\b"
 )
+_LONGEST = 300
 _BEGINS_A_VALUE = re.compile(r"[*+\-−－]?\s*\d|[/—–-]\s*$|nil\b|无", re.IGNORECASE)
 
 
@@ -171,6 +172,9 @@ def _inline(text: str, place: Place, words: Vocabulary) -> Iterator[_Token]:
     """Labels and values written one behind the other: ``GAUGE 55'-03 TEMP 75.2``."""
     short = plain(text)
     if not short:
+        return
+    if len(short) > _LONGEST:
+        yield _Token("value", text, Cell(text), place)
         return
     marks = [found for found in _pattern(words).finditer(short) if _heads(found, short, words)]
     if not marks or short[: marks[0].start()].strip(" (（[【"):

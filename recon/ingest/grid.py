@@ -7,6 +7,7 @@ with a million formatted but empty rows costs nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,6 +47,9 @@ class Span:
     def __contains__(self, place: tuple[int, int]) -> bool:
         return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
 
+
+_MOST_SPAN_ROWS = 1_000_000
+"""Merged blocks that do not overlap cannot cover more; a file made to exhaust memory can."""
 
 _NO_CELLS: Mapping[int, Cell] = {}
 
@@ -91,17 +95,15 @@ class Grid:
 
     @cached_property
     def _span_by_row(self) -> Mapping[int, tuple[Span, ...]]:
+        # A span may reach over a million blank rows; only rows with something in them matter.
         by_row: dict[int, list[Span]] = {}
+        rows, left = self.row_numbers, _MOST_SPAN_ROWS
         for span in self.spans:
-            for row in self._used_rows(span):
+            covered = rows[bisect_left(rows, span.top) : bisect_right(rows, span.bottom)][:left]
+            left -= len(covered)
+            for row in covered:
                 by_row.setdefault(row, []).append(span)
         return {row: tuple(spans) for row, spans in by_row.items()}
-
-    def _used_rows(self, span: Span) -> Iterable[int]:
-        # A span may reach over a million blank rows; only rows with something in them matter.
-        if span.bottom - span.top < 1000:
-            return range(span.top, span.bottom + 1)
-        return [row for row in self.row_numbers if span.top <= row <= span.bottom]
 
     def span_at(self, row: int, column: int) -> Span | None:
         """The block of merged cells that covers a place."""
@@ -122,7 +124,7 @@ class Grid:
     def texts(self, row: int, *, width: int | None = None) -> list[str | None]:
         """A row's texts from column A on, merged cells showing theirs throughout."""
         wide = self.width if width is None else width
-        if row not in self._span_by_row:
+        if not self.spans or row not in self._span_by_row:
             held = self.row(row)
             return [held[at].text if at in held else None for at in range(1, wide + 1)]
         seen = (self.through_merge(row, at) for at in range(1, wide + 1))
@@ -149,6 +151,8 @@ def address(row: int, column: int) -> str:
     """The place in A1 notation: ``address(12, 6)`` → ``F12``."""
     return f"{letter(column)}{row}"
 
+
+_MOST_RUNS = 20
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -191,12 +195,13 @@ def transposed(grid: Grid) -> Grid:
 
 
 def listed(numbers: Iterable[int], *, shown: Callable[[int], str] = str) -> str:
-    """``5, 7–9``: numbers in order, runs shortened, each as ``shown`` writes it."""
+    """``5, 7–9``: numbers in order, runs shortened, each as ``shown`` writes it; the first 20."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    ends = [(shown(run[0]), shown(run[-1])) for run in runs]
-    return ", ".join(first if first == last else f"{first}–{last}" for first, last in ends)
+    ends = [(shown(run[0]), shown(run[-1])) for run in runs[:_MOST_RUNS]]
+    text = ", ".join(first if first == last else f"{first}–{last}" for first, last in ends)
+    return text if len(runs) <= _MOST_RUNS else f"{text}, …"

@@ -19,7 +19,7 @@ from recon_schemas.registry import KINDS
 Row = Sequence[str | None]
 
 _SEARCHED_ROWS = 60
-_WIDEST = 500
+_WIDEST = 300
 _UNKNOWN_COSTS = 0.15
 _ASIDE_COUNTS = 0.3
 
@@ -77,10 +77,10 @@ def find_header(
         second = rows[index + 1] if index + 1 < len(rows) else None
         for kind in wanted:
             words = vocabulary(kind, extra_words)
-            for depth in (1, 2):
-                if depth == 2 and second is None:
+            for below in (None, second) if second is not None else (None,):
+                if below is not None and not (_knows_any(words, first) or _knows_any(words, below)):
                     continue
-                match = _match(words, index, first, second if depth == 2 else None)
+                match = _match(words, index, first, below)
                 if match is None or (len(wanted) > 1 and not _convinces(words, match)):
                     continue
                 scores[kind] = max(scores.get(kind, 0.0), match.score)
@@ -89,6 +89,10 @@ def find_header(
     if best is None:
         return None
     return _completed(best, rows, vocabulary(best.kind, extra_words), scores)
+
+
+def _knows_any(words: Vocabulary, row: Row) -> bool:
+    return any(text and words.find(text.strip()) is not None for text in row[:_WIDEST])
 
 
 def _convinces(words: Vocabulary, match: HeaderMatch) -> bool:

@@ -116,7 +116,8 @@ def is_unit_or_shape(text: str) -> bool:
     )
 
 
-def spellings(text: str, *, parts: bool = True) -> Iterator[tuple[str, str | None]]:
+@lru_cache(maxsize=50_000)
+def spellings(text: str, *, parts: bool = True) -> tuple[tuple[str, str | None], ...]:
     """The readings of a header text from the fullest to the barest: (key, unit or None).
 
     The whole text first, so that a word that names its own unit or condition (``MT (air)``,
@@ -125,13 +126,13 @@ def spellings(text: str, *, parts: bool = True) -> Iterator[tuple[str, str | Non
     unless ``parts`` is False.
     """
     folded = _without_reference_degrees(fold(text))
-    seen: set[str] = set()
+    found: dict[str, str | None] = {}
     for reading, unit in _readings(text, folded, parts=parts):
         name = key(reading)
         rest = reading != folded and (name.isdigit() or _unit(reading) is not None)
-        if name and name not in seen and not rest:
-            seen.add(name)
-            yield name, unit
+        if name and not rest:
+            found.setdefault(name, unit)
+    return tuple(found.items())
 
 
 def _readings(text: str, folded: str, *, parts: bool) -> Iterator[tuple[str, str | None]]:

@@ -18,7 +18,7 @@ from recon.ingest.sheethead import Head, read_head
 from recon.ingest.vocabulary import ExtraWords, Vocabulary, vocabulary
 from recon_schemas.registry import choices_of, word_key
 
-_WIDEST = 500
+_WIDEST = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ from recon.ingest.sheethead import Head, footnotes, read_head
 from recon.ingest.tablebuild import TableParts
 from recon.ingest.vocabulary import ExtraWords, Vocabulary, vocabulary
 
-_WIDEST = 500
+_WIDEST = 300
 _HEADER_CHECK_LONGEST = 40
+UNIT_BESIDE = "aside:unit"
+"""A column of units that the contract does not keep: the rows' figures are read by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class _Scan:
         self._extra_words = extra_words
         self._words: Vocabulary = vocabulary(match.kind, extra_words)
         self._columns = {name: at + 1 for name, at in match.columns.items()}
+        if "unit" not in self._words.columns and UNIT_BESIDE in match.aside:
+            self._columns["unit"] = match.aside[UNIT_BESIDE] + 1
         self._first = start + match.first_data_row
         self._head_rows = numbers[start : start + match.header_row]
         self._key = _key_column(self._words, self._columns)
@@ -101,13 +105,14 @@ class _Scan:
     def _take(self, row: int, held: Mapping[int, Cell], record: Record) -> None:
         label = total_label(held)
         key = record.values.get(self._key) if self._key else None
+        figure = self._has_figure(record)
         if is_example(held):
             self._examples.append(row)
-        elif self._is_header_again(row, held):
-            return
         elif label is not None and not (key and looks_like_id(key.text)):
             self._totals.append(self._total(label, record))
-        elif self._is_data(record, key, held):
+        elif not figure and self._is_header_again(row, held):
+            return
+        elif figure or self._is_data(record, key, held):
             self._records.append(record)
         else:
             self._pass_over(row, held)
@@ -164,8 +169,6 @@ class _Scan:
 
     def _is_data(self, record: Record, key: Cell | None, held: Mapping[int, Cell]) -> bool:
         values = record.values
-        if self._has_figure(record):
-            return True
         if key is None or any(is_signature(cell.text) for cell in held.values()):
             return False
         if looks_like_id(key.text):

@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     r"[*※†‡+\-−－(（]?\s*\d(?:[\d\s.,，']*)(?:\s*(?:[^\W\d]|[%℃℉°²³/])[^:：]{0,10})?[)）*※†‡①②③\-]*"
     r"|\d+\s*['′’].*",
 )
+_LONGEST_NUMBER = 60
 _SIGNATURE = re.compile(
     r"制\s*表|复\s*核|审\s*核|审\s*批|检验员|计量员|检尺员|签\s*字|签\s*名|签\s*章|盖\s*章|负责人|监\s*盘|库\s*管"
     r"|prepared|checked|reviewed|approved|signature|signed|surveyor|witness|for and on behalf"
@@ -79,12 +80,16 @@ def looks_like_number(cell: Cell) -> bool:
     """Whether a figure stands in the cell: a value, or typed digits with a mark or unit at most."""
     if cell.kind in ("number", "error", "formula"):
         return True
-    return cell.kind == "text" and _NUMBER.fullmatch(cell.text.strip()) is not None
+    return (
+        cell.kind == "text"
+        and len(cell.text) <= 60
+        and _NUMBER.fullmatch(cell.text.strip()) is not None
+    )
 
 
 def looks_like_id(text: str) -> bool:
     """Whether a text can name a tank or an entry: short, with a digit, no sentence, no product."""
-    bare = fold(text)
+    bare = fold(text[:80])
     if len(bare) > 40 or ":" in bare or not re.search(r"\d", bare):
         return False
     return not _CJK.search(_TANK_SIGNS.sub("", bare)) and not _TOTAL.fullmatch(text.strip())
@@ -97,6 +102,8 @@ def is_signature(text: str) -> bool:
 
 def section_product(text: str) -> str | None:
     """The product a section label names (``一、原油`` → ``原油``); None when it names none."""
+    if len(text) > 60:
+        return None
     name = _NUMBERING.sub("", text, count=1).strip(" :：()（）")
     if not name or len(name) > 30 or not _PRODUCT.search(name) or is_signature(name):
         return None

@@ -60,6 +60,9 @@ _FOOTNOTE_LINE = re.compile(
 # From the head a column may take who, what, when and where for all rows; of figures only these.
 _FIGURES = frozenset({"ambient_temperature_c", "density15_kgm3", "density20_kgm3", "api60"})
 
+_LONGEST = 500
+"""Longest text that is looked at as a line of labels: what is longer is prose or an attack."""
+
 Place = tuple[int, int]
 
 
@@ -155,6 +158,8 @@ def _is_label(text: str, known: Callable[[str], bool]) -> bool:
 
 def pairs_in(text: str, known: Callable[[str], bool]) -> list[tuple[str, str]]:
     """Labels with values within one text; the colon of a time of day parts nothing."""
+    if len(text) > _LONGEST:
+        return []
     marks = [found for found in _COLON.finditer(text) if not _in_a_time(text, found.start())]
     if not marks:
         return []
@@ -190,8 +195,8 @@ def _split(segment: str, known: Callable[[str], bool]) -> tuple[str, str]:
 
 def find_date(text: str) -> date | None:
     """The first day written in full within a text; None when there is none."""
-    found = _DATE.search(text)
-    if found is None or len(text) > 500:
+    found = _DATE.search(text) if len(text) <= _LONGEST else None
+    if found is None:
         return None
     instant = parse_instant(found[0], TimeContext(ZoneInfo("UTC")))
     return instant.at.date() if isinstance(instant, Instant) else None
@@ -201,7 +206,7 @@ def footnotes(texts: Iterable[str]) -> dict[str, str]:
     """Mark → text of the notes below a table: ``注: *已扣除含水`` → ``{"*": "已扣除含水"}``."""
     found: dict[str, str] = {}
     for text in texts:
-        if _FOOTNOTE_LINE.match(text):
+        if len(text) <= _LONGEST and _FOOTNOTE_LINE.match(text):
             for mark, meaning in _FOOTNOTE.findall(text):
                 found.setdefault(mark.replace("＊", "*"), meaning.strip(" :：=,，"))
     return found

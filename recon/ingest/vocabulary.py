@@ -31,6 +31,7 @@ TWO_WORDS = 9
 """Rank of a text that was recognised as two words for the same column."""
 
 _LONGEST_WORD = 80
+_MOST_WORDS = 8
 _REMEMBERED = 20_000
 
 
@@ -88,13 +89,13 @@ class Vocabulary:
             return None
         exact = self.words.get(text)
         if exact is not None:
-            return self._word(exact, next(spellings(text), ("", None))[1], 0, text)
+            return self._word(exact, next(iter(spellings(text)), ("", None))[1], 0, text)
         for rank, (name, unit) in enumerate(spellings(text, parts=not whole)):
             target = self._keys.get(name)
             if target is not None and (rank == 0 or self.fits(target, unit)):
                 return self._word(target, unit, rank, text)
         # "Tank shell corr. CTSh", "Gross observed volume GOV": two words for the same column.
-        tokens = fold(text).split()
+        tokens = fold(text).split()[:_MOST_WORDS]
         for cut in range(1, len(tokens)):
             before = self._keys.get(key(" ".join(tokens[:cut])))
             if before and before == self._keys.get(key(" ".join(tokens[cut:]))):

@@ -22,6 +22,7 @@ from recon.ingest.partxml import local, parse_part
 
 _MAX_SPANS = 50_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_REMEMBERED = 200_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -186,6 +187,7 @@ class _SheetReader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._columns: dict[str, int] = {}
+        self._names: dict[str, str] = {}
         self._known: dict[tuple[str, str, Shown], Cell] = {}
         self._shared_formulas: dict[str, str] = {}
         self._row = self._column = 0
@@ -198,8 +200,7 @@ class _SheetReader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element opens."""
-        self._budget.take_element()
-        name = local(tag)
+        name = self._names.get(tag) or self._names.setdefault(tag, local(tag))
         if name == "c":
             self._begin_cell(attributes)
         elif name == "v":
@@ -215,6 +216,9 @@ class _SheetReader:
         elif name == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
+            if not 0 < self._row <= _LAST_ROW:
+                raise ValueError("a row outside the sheet")
+            self._budget.take_element()
             if attributes.get("hidden") in ("1", "true"):
                 self._hidden_rows.add(self._row)
         elif name == "rPh":
@@ -223,23 +227,30 @@ class _SheetReader:
             self._begin_other(name, attributes)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._budget.elements -= 1
+        if self._budget.elements < 0:
+            self._budget.take_element()
         reference = attributes.get("r")
         if reference is None:
             self._column += 1
         else:
             letters = reference.rstrip("0123456789")
-            column = self._columns.get(letters)
-            if column is None:
-                found = place(f"{letters}1")
-                column = self._columns[letters] = found[1] if found else 0
-            self._column = column
-        if not 0 < self._column <= _LAST_COLUMN or not 0 < self._row <= _LAST_ROW:
+            self._column = self._columns.get(letters) or self._column_of(letters)
+        if self._column > _LAST_COLUMN:
             raise ValueError("a cell outside the sheet")
         self._type = attributes.get("t", "n")
         self._style = attributes.get("s", "")
-        self._has_value = self._has_formula = False
-        self._value.clear()
-        self._formula.clear()
+        if self._has_value or self._has_formula:
+            self._has_value = self._has_formula = False
+            self._value.clear()
+            self._formula.clear()
+
+    def _column_of(self, letters: str) -> int:
+        found = place(f"{letters}1")
+        if found is None:
+            raise ValueError("a cell without a place")
+        self._columns[letters] = found[1]
+        return found[1]
 
     def _begin_other(self, name: str, attributes: dict[str, str]) -> None:
         if name == "mergeCell":
@@ -258,30 +269,33 @@ class _SheetReader:
 
     def end(self, tag: str) -> None:
         """An element closes."""
-        name = local(tag)
+        name = self._names.get(tag)
         if name == "c":
-            self._end_cell()
+            if self._has_value or self._has_formula:
+                self._end_cell()
         elif name in ("v", "t", "f"):
             self._taking = None
         elif name == "rPh":
             self._phonetic = False
 
     def _end_cell(self) -> None:
-        cell = self._cell()
-        if cell is not None and (cell.native or cell.text.strip()):
+        raw = self._value[0] if len(self._value) == 1 else "".join(self._value)
+        cell = self._with_formula(raw) if self._has_formula else self._plain(raw)
+        if cell is not None and (cell.kind != "text" or cell.text.strip()):
             self._budget.take_cell()
             self._cells.setdefault(self._row, {})[self._column] = cell
 
-    def _cell(self) -> Cell | None:
-        raw = "".join(self._value)
-        if self._has_formula:
-            formula = "".join(self._formula)
-            if formula:
-                self._shared_formulas[self._formula_of] = formula
-            if not raw and self._type not in ("str", "inlineStr"):
-                formula = formula or self._shared_formulas.get(self._formula_of, "")
-                return Cell(f"={formula}", "formula")
-        if not self._has_value or not raw:
+    def _with_formula(self, raw: str) -> Cell | None:
+        formula = "".join(self._formula)
+        if formula:
+            self._shared_formulas[self._formula_of] = formula
+        if raw or self._type in ("str", "inlineStr"):
+            return self._plain(raw)
+        formula = formula or self._shared_formulas.get(self._formula_of, "")
+        return Cell(f"={formula}", "formula")
+
+    def _plain(self, raw: str) -> Cell | None:
+        if not raw:
             return None
         if self._type == "s":
             return self._strings[int(raw)]
@@ -295,7 +309,7 @@ class _SheetReader:
         known = self._known.get((raw, self._type, shown))
         if known is None:
             known = self._typed(raw, shown)
-            if len(self._known) < 200_000:
+            if len(self._known) < _REMEMBERED:
                 self._known[(raw, self._type, shown)] = known
         return known
 
