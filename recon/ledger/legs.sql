@@ -94,16 +94,20 @@ wanted AS (
     )
 ),
 base AS (
-    SELECT m.entry_id, m.kind, m.depot, m.tank_id, m.counter_tank_id, m.quantity_t
+    SELECT m.entry_id, m.kind, m.depot, m.tank_id, m.counter_tank_id, m.quantity_t,
+           m.owner, m.customs_status,
+           coalesce(m.counter_owner, m.owner) AS counter_owner,
+           coalesce(m.counter_customs_status, m.customs_status) AS counter_customs_status
     FROM ledger_entry AS m SEMI JOIN wanted ON m.entry_id = wanted.id
 ),
 own AS (
-    SELECT entry_id, depot, tank_id, quantity_t FROM ledger_entry WHERE kind = 'reversal'
+    SELECT entry_id, depot, tank_id, quantity_t, owner, customs_status
+    FROM ledger_entry WHERE kind = 'reversal'
 ),
 signed AS (
     SELECT
-        own.entry_id, base.depot, base.tank_id, base.counter_tank_id, base.kind AS root_kind,
-        abs(own.quantity_t) AS size_t,
+        own.entry_id, base.kind AS root_kind, abs(own.quantity_t) AS size_t,
+        base.* EXCLUDE (entry_id, kind, quantity_t),
         CASE WHEN r.reversals % 2 = 1 THEN -1 ELSE 1 END
         * CASE
             WHEN base.kind IN ('receipt', 'transfer_in') THEN 1
@@ -119,20 +123,21 @@ signed AS (
     LEFT JOIN ledger_opening AS opening ON opening.entry_id = r.root_id
     WHERE r.fate = 'original'
 )
-SELECT entry_id, 'own' AS leg, depot, tank_id, root_kind,
+SELECT entry_id, 'own' AS leg, depot, tank_id, root_kind, owner, customs_status,
        CASE sign WHEN 1 THEN size_t WHEN -1 THEN -size_t ELSE size_t - size_t END AS effect_t
 FROM signed
 UNION ALL
-SELECT entry_id, 'counter', depot, counter_tank_id, root_kind,
-       CASE sign WHEN 1 THEN -size_t ELSE size_t END
+SELECT entry_id, 'counter', depot, counter_tank_id, root_kind, counter_owner,
+       counter_customs_status, CASE sign WHEN 1 THEN -size_t ELSE size_t END
 FROM signed
 WHERE root_kind = 'transfer' AND counter_tank_id <> tank_id
 UNION ALL
-SELECT own.entry_id, 'own', own.depot, own.tank_id, NULL, own.quantity_t
+SELECT own.entry_id, 'own', own.depot, own.tank_id, NULL, own.owner, own.customs_status,
+       own.quantity_t
 FROM ledger_reversal AS r JOIN own ON own.entry_id = r.entry_id
 WHERE r.fate = 'circle' OR r.fate = 'missing' AND r.last_id = r.entry_id
 UNION ALL
-SELECT own.entry_id, 'own', base.depot, base.tank_id, NULL,
+SELECT own.entry_id, 'own', base.depot, base.tank_id, NULL, base.owner, base.customs_status,
        CASE WHEN (r.reversals % 2 = 1) = (base.quantity_t >= 0)
             THEN abs(own.quantity_t) ELSE -abs(own.quantity_t) END
 FROM ledger_reversal AS r
@@ -141,9 +146,10 @@ JOIN base ON base.entry_id = r.last_id
 WHERE r.fate = 'missing' AND r.last_id <> r.entry_id;
 
 -- name: legs
--- One row an entry and tank it touches, with its effect on that tank's book in tonnes. All entries
--- are here, also those that do not count (status, openings after the first); `opens` marks the
--- openings that start an account, `moves_oil` those with a time of pumping. Who sums this asks for status = 'booked' and `posted`.
+-- One row an entry and tank it touches, with its effect on that tank's book in tonnes and whose
+-- oil that is. All entries are here, also those that do not count (status, openings after the
+-- first): who sums this asks for status = 'booked' and `posted`. `opens` marks the openings that
+-- start an account, `moves_oil` the entries with a time of pumping.
 CREATE OR REPLACE TEMP VIEW ledger_leg AS
 SELECT
     entry_id, 'own' AS leg, depot, tank_id, kind, kind AS root_kind, status, counts_at, started_at,
@@ -151,6 +157,7 @@ SELECT
     kind IN ('receipt', 'issue', 'transfer', 'transfer_in', 'transfer_out', 'water_draw')
     AND NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at))
     AS moves_oil,
+    owner, customs_status,
     CASE
         WHEN kind IN ('receipt', 'transfer_in', 'adjustment') THEN quantity_t
         WHEN kind = 'title_transfer' OR kind = 'transfer' AND tank_id = counter_tank_id
@@ -164,19 +171,63 @@ SELECT
     entry_id, 'counter', depot, counter_tank_id, kind, kind, status, counts_at, started_at,
     product, quantity_t, true, false,
     NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at)),
+    coalesce(counter_owner, owner), coalesce(counter_customs_status, customs_status),
     quantity_t
 FROM ledger_entry
 WHERE kind = 'transfer' AND counter_tank_id <> tank_id
 UNION ALL
 SELECT
     e.entry_id, 'own', e.depot, e.tank_id, e.kind, e.kind, e.status, e.counts_at, NULL,
-    e.product, e.quantity_t, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL,
-    false, e.quantity_t
+    e.product, e.quantity_t, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL, false,
+    e.owner, e.customs_status, e.quantity_t
 FROM (SELECT * FROM ledger_entry WHERE kind = 'opening') AS e
 LEFT JOIN ledger_opening AS o ON o.entry_id = e.entry_id
 UNION ALL
 SELECT
     e.entry_id, r.leg, r.depot, r.tank_id, e.kind, r.root_kind, e.status, e.counts_at, NULL,
-    e.product, e.quantity_t, true, false, false, r.effect_t
+    e.product, e.quantity_t, true, false, false, r.owner, r.customs_status, r.effect_t
 FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal') AS e
 JOIN ledger_reversal_leg AS r ON r.entry_id = e.entry_id;
+
+-- name: party_legs
+-- The legs as parties see them: those of `ledger_leg` that count, and beside them what a title
+-- transfer (or the reversal of one) passes within its tank from one owner or customs status to
+-- another. Summed over parties, from the account's opening on (opening_at, where it lies before
+-- the instant asked for), it is the tank's book.
+CREATE OR REPLACE TEMP VIEW ledger_party_leg AS
+WITH
+title AS (
+    SELECT entry_id, entry_id AS paper_id, counts_at, quantity_t AS passed_t
+    FROM ledger_entry WHERE kind = 'title_transfer' AND status = 'booked'
+    UNION ALL
+    SELECT e.entry_id, r.root_id, e.counts_at,
+           CASE WHEN r.reversals % 2 = 1 THEN -abs(e.quantity_t) ELSE abs(e.quantity_t) END
+    FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS e
+    JOIN ledger_reversal AS r ON r.entry_id = e.entry_id AND r.fate = 'original'
+),
+passed AS (
+    SELECT
+        t.entry_id, t.counts_at, p.depot, p.tank_id, p.product, t.passed_t,
+        p.owner, p.customs_status,
+        coalesce(p.counter_owner, p.owner) AS counter_owner,
+        coalesce(p.counter_customs_status, p.customs_status) AS counter_customs_status
+    FROM title AS t
+    JOIN (SELECT * FROM ledger_entry WHERE kind = 'title_transfer') AS p ON p.entry_id = t.paper_id
+),
+every AS (
+    SELECT entry_id, depot, tank_id, counts_at, product, owner, customs_status, effect_t,
+           kind, root_kind, leg, opens
+    FROM ledger_leg
+    WHERE posted AND status = 'booked' AND effect_t IS NOT NULL
+    UNION ALL
+    SELECT entry_id, depot, tank_id, counts_at, product, owner, customs_status, -passed_t,
+           'title_transfer', 'title_transfer', 'from', false
+    FROM passed
+    UNION ALL
+    SELECT entry_id, depot, tank_id, counts_at, product, counter_owner, counter_customs_status,
+           passed_t, 'title_transfer', 'title_transfer', 'to', false
+    FROM passed
+)
+SELECT every.*, a.opening_at
+FROM every
+LEFT JOIN ledger_account AS a ON a.depot = every.depot AND a.tank_id = every.tank_id;

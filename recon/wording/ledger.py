@@ -240,6 +240,18 @@ _APPLICATIONS: dict[str, str] = {
 }
 
 _LIMITS: dict[str, str] = {
+    "storage_limit_past": N_(
+        "{quantity_t:.3f} t of {owner} that entered on {entered_on} (entry {entry_id}) should have "
+        "left by {limit_on} ({basis}), {days_past} days ago, first in first out."
+    ),
+    "storage_limit_near": N_(
+        "{quantity_t:.3f} t of {owner} that entered on {entered_on} (entry {entry_id}) must leave "
+        "by {limit_on} ({basis}), in {days_left} days, first in first out."
+    ),
+    "storage_limit_beyond_a_year": N_(
+        "Entry {entry_id} of {entered_on} gives the storage limit {storage_limit}, more than a "
+        "year on, with no approved extension."
+    ),
     "certificate_past": N_(
         "The calibration certificate ended on {calibration_valid_until}, {days_past} days ago."
     ),

@@ -12,6 +12,7 @@ from recon.ledger.checks import (
     certificates,
     dates,
     exports,
+    limits,
     numbers,
     openings,
     periods,
@@ -58,6 +59,8 @@ CHECKS: tuple[Check, ...] = (
     applications.register_changes_were_approved,
     applications.cited_applications_are_in_force,
     applications.approved_applications_show_in_the_ledger,
+    limits.oil_leaves_before_its_limit,
+    limits.limits_are_within_what_was_approved,
     certificates.certificates_are_valid,
 )
 
