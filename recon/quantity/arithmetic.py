@@ -71,7 +71,7 @@ def check_arithmetic(
             frame.filter(~c("as_mass")),
             "roof",
             c("roof_m3"),
-            c("h_roof") + c("roof_m3").abs() * 2e-4,
+            c("h_roof") + c("roof_half"),
             _roof_code(chosen.air_buoyancy_kgm3),
         ),
         _wrong_vcf(frame),

@@ -85,8 +85,11 @@ def recognise(
     fits = _fits(printed, allowed, own, own["vcf"])
     result = own.with_columns(code=pl.lit(None, pl.String), printed_from=own["table"])
     open_ = ~fits & printed.is_not_null() & own["vcf"].is_not_null()
-    for number, convention in enumerate(conventions(site)):
-        if number == 0:
+    tried = conventions(site)
+    honest = [convention for convention in tried[1:] if convention.code is None]
+    result, open_ = _nearest_honest(result, readings, printed, allowed, open_, honest)
+    for convention in tried:
+        if convention.code is None:
             continue
         if not open_.any():
             break
@@ -101,6 +104,29 @@ def recognise(
         result = _put(result, at.filter(hit), standing.filter(hit), convention, some.filter(hit))
         open_ = open_.scatter(at.filter(hit), False)
     return _left_over(result, printed, open_, site)
+
+
+def _nearest_honest(
+    result: pl.DataFrame,
+    readings: pl.DataFrame,
+    printed: pl.Series,
+    allowed: pl.Series,
+    open_: pl.Series,
+    honest: list[Convention],
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The right product at another base, the nearest where several fit; and what stays open."""
+    at = open_.arg_true()
+    if at.is_empty():
+        return result, open_
+    some, near, within = readings[at], printed.gather(at), allowed.gather(at)
+    best = pl.Series([float("inf")]).new_from_index(0, len(at))
+    for convention in honest:
+        standing = _standing(some, convention)
+        off = (near - standing["vcf"]).abs()
+        hit = _fits(near, within, standing, standing["vcf"]) & (off < best).fill_null(False)
+        result = _put(result, at.filter(hit), standing.filter(hit), convention, some.filter(hit))
+        best = best.set(hit, None).fill_null(off)
+    return result, open_.scatter(at.filter(best.is_finite()), False)
 
 
 def _standing(readings: pl.DataFrame, convention: Convention) -> pl.DataFrame:

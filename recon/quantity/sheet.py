@@ -32,7 +32,8 @@ _MOST_DECIMALS = 6
 _SHELL_HALF = 5e-6
 _ROOF_SHARE = 2e-4
 _UNPRINTED_VCF = 6e-5
-_DENSITY_HALF_KGM3 = 0.05
+_BASE_OPEN = 4e-4
+_DENSITY_HALF_KGM3 = 0.07
 _TEMPERATURE_STEP_C = 0.05
 _VCF_PER_C = 0.0013
 
@@ -51,7 +52,13 @@ def lay_out(
     frame = _printed(keys, reported)
     frame = frame.with_columns(
         *measured.select(
-            "tov_m3", "free_water_m3", "roof_m3", "roof_afloat", "mass_air_t", shell="shell_factor"
+            "tov_m3",
+            "free_water_m3",
+            "roof_m3",
+            "roof_afloat",
+            "mass_air_t",
+            "density_tank_kgm3",
+            shell="shell_factor",
         ),
         *given.select(
             "roof_in_table",
@@ -102,6 +109,10 @@ def _with_start(frame: pl.DataFrame) -> pl.DataFrame:
         tov=pl.coalesce("r_tov", "tov_m3"),
         free_water=pl.coalesce("r_free_water", "free_water_m3"),
         roof=pl.coalesce("r_roof", "roof_m3"),
+        # What the roof displaces follows from a density rounded on the way, in either edition.
+        roof_half=pl.when(c("roof_m3") == 0.0)
+        .then(0.0)
+        .otherwise(c("roof_mass_t") * 1000.0 / c("density_tank_kgm3") * _ROOF_SHARE),
         gov="r_gov",
         gsv="r_gsv",
         nsv="r_nsv",
@@ -109,17 +120,14 @@ def _with_start(frame: pl.DataFrame) -> pl.DataFrame:
     half = {name: _half_or(name, TABLE_HALF_M3) for name in ("tov", "free_water")}
     shell = pl.when(c("shell") == 1.0).then(0.0).otherwise(c("tov").abs() * _SHELL_HALF)
     return frame.with_columns(
-        from_volumes=half["tov"]
-        + half["free_water"]
-        + _half_or("roof", c("roof").abs() * _ROOF_SHARE)
-        + shell,
+        from_volumes=half["tov"] + half["free_water"] + _half_or("roof", "roof_half") + shell,
         gov_worked=pl.coalesce(
             "gov", (c("tov") - c("free_water")) * c("shell") + c("roof"), pl.lit(None, pl.Float64)
         ),
     )
 
 
-def _half_or(step: str, otherwise: float | pl.Expr) -> pl.Expr:
+def _half_or(step: str, otherwise: float | str | pl.Expr) -> pl.Expr:
     printed = pl.col(f"r_{step}").is_not_null()
     return pl.when(printed).then(f"h_{step}").otherwise(otherwise)
 
@@ -148,15 +156,30 @@ def _with_allowed(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     c = pl.col
     weight = (c("density_kgm3") - profile.air_buoyancy_kgm3) / 1000.0
     vcf_half = _half_or("vcf", _UNPRINTED_VCF)
-    density_half = pl.when("density_given").then(0.0).otherwise(_DENSITY_HALF_KGM3 / 1000.0)
+    # Where so little oil, printed without VCF, leaves the base itself open, either density may be.
+    base_open = c("r_vcf").is_null() & (c("vcf_allowed") > _BASE_OPEN)
+    either = (c("density_kgm3") - c("density_other_kgm3")).abs()
+    density_half = (
+        pl.when(base_open)
+        .then(either)
+        .when("density_given")
+        .then(0.0)
+        .otherwise(_DENSITY_HALF_KGM3)
+    ) / 1000.0
     return (
         frame.with_columns(a_gov=c("h_gov") + c("from_volumes"))
         .with_columns(
             from_gov=_half_or("gov", c("from_volumes")) * c("vcf")
             + c("gov_worked").abs() * vcf_half
         )
-        .with_columns(a_gsv=c("h_gsv") + c("from_gov"), from_gsv=_half_or("gsv", c("from_gov")))
-        .with_columns(a_nsv=c("h_nsv") + c("from_gsv"), from_nsv=_half_or("nsv", c("from_gsv")))
+        .with_columns(
+            a_gsv=c("h_gsv") + c("from_gov"),
+            from_gsv=_half_or("gsv", c("from_gov") + TABLE_HALF_M3),
+        )
+        .with_columns(
+            a_nsv=c("h_nsv") + c("from_gsv"),
+            from_nsv=_half_or("nsv", c("from_gsv") + TABLE_HALF_M3),
+        )
         .with_columns(
             from_mass=c("from_nsv") * weight + c("gov_worked").abs() * density_half,
         )
