@@ -169,10 +169,13 @@ class _Scan:
 
     def _is_data(self, record: Record, key: Cell | None, held: Mapping[int, Cell]) -> bool:
         values = record.values
-        if key is None or any(is_signature(cell.text) for cell in held.values()):
+        if key is None or is_signature(key.text):
             return False
+        # A status such as "approved" stands in a row with an id; it asks nobody to sign.
         if looks_like_id(key.text):
             return True
+        if any(is_signature(cell.text) for cell in held.values()):
+            return False
         return len(values) >= 2 and ":" not in key.text and "：" not in key.text
 
     def _has_figure(self, record: Record) -> bool:
