@@ -4,6 +4,7 @@ import subprocess
 import sys
 from importlib import import_module
 
+import click
 import pytest
 
 from recon.cli import main as cli
@@ -14,7 +15,7 @@ def test_every_command_listed_exists_and_has_a_full_help():
     for name in cli.COMMANDS:
         command = getattr(import_module(f"recon.cli.{name}"), name)
         assert command.help
-        assert all(parameter.help for parameter in command.params if hasattr(parameter, "help"))
+        assert all(option.help for option in command.params if isinstance(option, click.Option))
 
 
 def test_help_imports_nothing_heavy():
