@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -176,7 +176,10 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A concern with its life in the register; ``age_days`` and ``runs_seen`` count as_of dates."""
+    """A concern with its life in the register; ``age_days`` and ``runs_seen`` count as_of dates.
+
+    From ``explanation`` on it is what people wrote into returned workbooks.
+    """
 
     id: str
     rule: str
@@ -189,6 +192,30 @@ class Finding:
     last_seen: datetime
     age_days: int
     runs_seen: int
+    explanation: str | None = None
+    decision: str | None = None
+    owner: str | None = None
+    due_date: date | None = None
+    measure: str | None = None
+    remarks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure agreed so that something does not come again, with the findings it answers.
+
+    ``state``: agreed (work to do), overdue (past its due date), done (every finding it answers
+    is verified closed), replaced (every finding names another measure now). ``since`` is the
+    as_of of the run that took it up.
+    """
+
+    id: str
+    measure: str
+    state: str
+    owner: str | None
+    due_date: date | None
+    finding_ids: tuple[str, ...]
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +243,7 @@ class Run:
 
     ``as_of`` is naive, in the site's zone ``timezone``. ``skipped`` are files that were passed
     over by name, with the reason's code. ``settings`` is what was in force, as plain JSON.
+    ``extras`` holds the rows of further sheets by name, as plain JSON (lists, no tuples).
     """
 
     id: str
@@ -235,3 +263,6 @@ class Run:
     skipped: tuple[tuple[str, str], ...] = ()
     started_at: datetime | None = None
     language: str = "en"
+    inspectors: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    extras: Params = field(default_factory=dict)

@@ -28,6 +28,8 @@ _DIGESTED: dict[str, tuple[tuple[str, ...], str]] = {
     "results": (tuple(records.RESULTS), "position"),
     "result_causes": (tuple(records.CAUSES), "tank_position, position"),
     "run_findings": (tuple(records.FINDINGS), "position"),
+    "run_finding_cells": (tuple(records.CELLS), "position"),
+    "run_extras": (tuple(records.EXTRAS), "name"),
     "run_rows": (("run_id", "of_run", "kind", "rows", "content_sum"), "of_run, kind"),
 }
 _KEYS = {**MASTER_KEYS, **KEYS}

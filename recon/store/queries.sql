@@ -98,6 +98,14 @@ SELECT * FROM result_causes WHERE run_id = $run_id ORDER BY tank_position, posit
 -- The findings as one run showed them, in its order.
 SELECT * FROM run_findings WHERE run_id = $run_id ORDER BY position;
 
+-- name: cells_of_run
+-- What people had written in the findings of one run, in its order.
+SELECT * FROM run_finding_cells WHERE run_id = $run_id ORDER BY position;
+
+-- name: extras_of_run
+-- The further sheets of one run, by name.
+SELECT * FROM run_extras WHERE run_id = $run_id ORDER BY name;
+
 -- name: last_output
 -- The end of the chain of files written for people.
 SELECT seq, output_hash FROM run_outputs ORDER BY seq DESC LIMIT 1;

@@ -20,6 +20,8 @@ from recon.model import (
     Finding,
     InputFile,
     InputProblem,
+    Json,
+    Measure,
     Measurement,
     Params,
     Run,
@@ -63,6 +65,12 @@ FINDINGS: Schema = {
     "state": _TEXT, "depot": _TEXT, "tank_id": _TEXT, "params": _TEXT, "first_seen": _TIME,
     "last_seen": _TIME, "age_days": _WHOLE, "runs_seen": _WHOLE,
 }  # fmt: skip
+CELLS: Schema = {
+    "run_id": _TEXT, "position": _WHOLE, "finding_id": _TEXT, "explanation": _TEXT,
+    "decision": _TEXT, "owner": _TEXT, "due_date": pl.Date(), "measure": _TEXT, "remarks": _TEXT,
+}  # fmt: skip
+EXTRAS: Schema = {"run_id": _TEXT, "name": _TEXT, "content": _TEXT}
+_NAMED = ("name", "content")
 
 
 def _plain(value: object) -> str:
@@ -137,6 +145,25 @@ def findings_frame(run: Run) -> pl.DataFrame:
     return _frame(FINDINGS, rows)
 
 
+def cells_frame(run: Run) -> pl.DataFrame:
+    """The rows of ``run_finding_cells``: only findings in which people wrote something."""
+    rows = (
+        (run.id, i, f.id, f.explanation, f.decision, f.owner, f.due_date, f.measure, f.remarks)
+        for i, f in enumerate(run.findings)
+    )
+    return _frame(CELLS, (row for row in rows if any(row[3:])))
+
+
+def extras_frame(run: Run) -> pl.DataFrame:
+    """The rows of ``run_extras``: inspectors, measures and the further sheets, by name."""
+    told: dict[str, Json] = dict(run.extras)
+    if run.inspectors:
+        told["inspectors"] = run.inspectors
+    if run.measures:
+        told["measures"] = [asdict(measure) for measure in run.measures]
+    return _frame(EXTRAS, ((run.id, name, as_json(told[name])) for name in sorted(told)))
+
+
 def inputs_of(frame: pl.DataFrame) -> tuple[InputFile, ...]:
     """Rows of ``run_inputs`` in order of position → records."""
     return tuple(InputFile(*row[2:]) for row in frame.select(*INPUTS).iter_rows())
@@ -150,11 +177,41 @@ def problems_of(frame: pl.DataFrame) -> tuple[InputProblem, ...]:
     )
 
 
-def findings_of(frame: pl.DataFrame) -> tuple[Finding, ...]:
-    """Rows of ``run_findings`` in order of position → records."""
+def findings_of(frame: pl.DataFrame, cells: pl.DataFrame) -> tuple[Finding, ...]:
+    """Rows of ``run_findings`` in order of position, and what people wrote → records."""
+    written = {row["finding_id"]: _named(row) for row in cells.iter_rows(named=True)}
     return tuple(
-        Finding(**{**_named(row), "id": row["finding_id"], "params": json.loads(row["params"])})
+        Finding(
+            **{
+                **_named(row),
+                **written.get(row["finding_id"], {}),
+                "id": row["finding_id"],
+                "params": json.loads(row["params"]),
+            }
+        )
         for row in frame.select(*FINDINGS).iter_rows(named=True)
+    )
+
+
+def extras_of(frame: pl.DataFrame) -> dict[str, Json]:
+    """Rows of ``run_extras`` → name and content."""
+    return {name: json.loads(content) for name, content in frame.select(*_NAMED).iter_rows()}
+
+
+def measures_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Measure, ...]:
+    """The content called ``measures`` → records."""
+    return tuple(
+        Measure(
+            **{
+                **row,
+                "due_date": None
+                if row["due_date"] is None
+                else date.fromisoformat(row["due_date"]),
+                "finding_ids": tuple(row["finding_ids"]),
+                "since": datetime.fromisoformat(row["since"]),
+            }
+        )
+        for row in rows
     )
 
 

@@ -29,6 +29,8 @@ _TABLES = {
     "results": records.results_frame,
     "result_causes": records.causes_frame,
     "run_findings": records.findings_frame,
+    "run_finding_cells": records.cells_frame,
+    "run_extras": records.extras_frame,
 }
 
 
@@ -87,6 +89,7 @@ def read_run(store: Store, run_id: str | None = None) -> Run:
         raise StoreError(f"{store.path.name}: {which}")
     head = found.row(0, named=True)
     one = {"run_id": head["run_id"]}
+    extras = records.extras_of(store.query("extras_of_run", one))
     return Run(
         id=head["run_id"],
         site=head["site"],
@@ -101,12 +104,17 @@ def read_run(store: Store, run_id: str | None = None) -> Run:
         tanks=records.tanks_of(
             store.query("results_of_run", one), store.query("causes_of_run", one)
         ),
-        findings=records.findings_of(store.query("findings_of_run", one)),
+        findings=records.findings_of(
+            store.query("findings_of_run", one), store.query("cells_of_run", one)
+        ),
         input_problems=records.problems_of(store.query("problems_of_run", one)),
         settings=json.loads(head["settings"]),
         skipped=tuple((path, reason) for path, reason in json.loads(head["skipped"])),
         started_at=head["started_at"],
         language=head["language"],
+        inspectors=tuple(extras.pop("inspectors", ())),
+        measures=records.measures_of(extras.pop("measures", ())),
+        extras=extras,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from recon.model import (
     Finding,
     InputFile,
     InputProblem,
+    Measure,
     Measurement,
     Run,
     TankResult,
@@ -158,8 +159,10 @@ def night() -> Callable[..., Run]:
             findings=(
                 Finding(
                     "F-1", "shortage", "high", "open", "东港库", "T-305",
-                    {"t": "-100.000"}, gauged, gauged, 0, 1,
+                    {"t": "-100.000"}, gauged, gauged, 0, 1, "a late receipt", "accepted",
+                    "Zhao Min", date(2026, 11, 27), "close the day's ledger", "seen",
                 ),
+                Finding("F-2", "gap", "watch", "open", None, None, {}, gauged, gauged, 0, 1),
             ),
             input_problems=(
                 InputProblem(
@@ -171,6 +174,14 @@ def night() -> Callable[..., Run]:
             skipped=(("inbox/~$a.xlsx", "lock_file"),),
             started_at=datetime(2026, 11, day + 1, 2),
             language="zh",
+            inspectors=("王检",),
+            measures=(
+                Measure(
+                    "M-1", "close the day's ledger", "agreed", "Zhao Min", date(2026, 11, 27),
+                    ("F-1",), gauged,
+                ),
+            ),
+            extras={"visit_plan": [{"tank_id": "T-305", "rank": 1}]},
         )  # fmt: skip
 
     return made

@@ -39,7 +39,7 @@ def test_every_field_of_a_record_is_kept(night: Callable[..., Run]):
         (InputFile, set(records.INPUTS)),
         (InputProblem, set(records.PROBLEMS)),
         (Cause, set(records.CAUSES)),
-        (Finding, set(records.FINDINGS) | {"id"}),
+        (Finding, set(records.FINDINGS) | set(records.CELLS) | {"id"}),
         (TankResult, set(records.RESULTS) | {"causes", "findings"}),
     ):
         assert {field.name for field in dataclasses.fields(record)} <= kept, record
