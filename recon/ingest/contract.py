@@ -36,11 +36,11 @@ def check_columns_found(draft: Draft, *, optional: frozenset[str] = frozenset())
     for column in columns_of(draft.table.kind):
         if column.required and column.name not in optional and not draft.has(column.name):
             params = {"words": _words(column), "nearest": _nearest_header(draft, column)}
-            draft.refuse(column.name, everywhere, "column_missing", params, rejects=True, listed=1)
+            draft.refuse(column.name, everywhere, "column_missing", params, rejects=True, once=True)
     for group in one_of(draft.table.kind):
         if not any(draft.has(name) for name in group) and not optional.intersection(group):
             params = {"columns": " / ".join(draft.columns[name].title for name in group)}
-            draft.refuse(group[0], everywhere, "columns_missing", params, rejects=True, listed=1)
+            draft.refuse(group[0], everywhere, "columns_missing", params, rejects=True, once=True)
 
 
 def _words(column: Column) -> str:
@@ -117,7 +117,7 @@ def _refuse_by_rule(draft: Draft, rule: Rule, where: pl.Series) -> None:
         params = {"values": _values(draft, rule, index), "statement": rule.statement}
         draft.refuse(_speaking(draft, rule, index), every == index, rule.name, params, rejects=True)
     rest = where & every.is_in(indices.slice(room).implode())
-    draft.refuse(rule.columns[0], rest, rule.name, rejects=True, listed=0)
+    draft.refuse(rule.columns[0], rest, rule.name, rejects=True, silent=True)
 
 
 def _speaking(draft: Draft, rule: Rule, index: int) -> str:
@@ -152,7 +152,7 @@ def _pandera_agrees(draft: Draft, frame: pl.DataFrame) -> None:
                 )
             draft.refuse(
                 name, every.is_in(list(at)) & ~draft.rejected(), "contract_not_kept",
-                rejects=True, listed=0,
+                rejects=True, silent=True,
             )  # fmt: skip
             rows = rows.filter(~pl.col("__at").is_in(list(at)))
 

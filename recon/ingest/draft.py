@@ -94,14 +94,17 @@ class Draft:
         *,
         rejects: bool | None = None,
         source: str | None = None,
-        listed: int | None = None,
+        once: bool = False,
+        silent: bool = False,
     ) -> None:
         """Refuse the cells of column ``name`` at the rows ``where``.
 
         ``rejects`` None = as the column's contract says. ``source`` is the column or part whose
-        cell and text are shown, when it is another. ``listed`` caps how many are listed.
+        cell and text are shown, when it is another. ``once``: the column as a whole is at fault,
+        which is one problem. ``silent``: the rows were listed already as far as there was room.
         """
-        self._refuse(name, where, rule, lambda _: params or {}, rejects, source, listed)
+        listed = 1 if once else 0 if silent else None
+        self._refuse(name, where, rule, lambda _: params or {}, rejects, source, listed, once)
 
     def refuse_texts(
         self, name: str, refused: Mapping[str, Refused], where: pl.Series, source: str | None = None
@@ -113,7 +116,7 @@ class Draft:
             by_rule.setdefault(refusal.rule, []).append(text)
         for rule, members in by_rule.items():
             hit = (texts.is_in(members) & where).fill_null(value=False)
-            self._refuse(name, hit, rule, lambda t: refused[t].params, None, source, None)
+            self._refuse(name, hit, rule, lambda t: refused[t].params, None, source)
 
     def _refuse(
         self,
@@ -123,7 +126,8 @@ class Draft:
         params_of: Callable[[str], Params],
         rejects: bool | None,
         source: str | None,
-        listed: int | None,
+        listed: int | None = None,
+        once: bool = False,
     ) -> None:
         where = where.fill_null(value=False)
         indices = where.arg_true()
@@ -141,7 +145,8 @@ class Draft:
             written = texts[index]
             params = params_of(written) if written is not None else params_of("")
             self.log.add(self.problem(index, name, rule, params, rejects=rejects, source=source))
-        self.log.count(rule, len(indices) - min(room, len(indices)), rejects=rejects)
+        if not once:
+            self.log.count(rule, len(indices) - min(room, len(indices)), rejects=rejects)
 
     def _lines(self, indices: pl.Series, rule: str, name: str) -> pl.DataFrame:
         return pl.DataFrame(

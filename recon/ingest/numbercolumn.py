@@ -226,7 +226,7 @@ def _header_unit(draft: Draft, column: Column) -> tuple[Unit | None, bool]:
             draft.text(column.name).is_not_null(),
             "unit_unknown",
             {"written_unit": written},
-            listed=1,
+            once=True,
         )
         return None, False
     return unit, True
@@ -243,5 +243,5 @@ def _unit_unclear(draft: Draft, column: Column, texts: pl.Series, unit: Unit | N
     values = texts.str.replace(",", ".").cast(pl.Float64, strict=False).drop_nulls()
     if not (values < _NO_LEVEL_IN_MM).all():
         return False
-    draft.refuse(column.name, texts.is_not_null(), "length_unit_unclear", listed=3)
+    draft.refuse(column.name, texts.is_not_null(), "length_unit_unclear", once=True)
     return True

@@ -31,8 +31,9 @@ _SHAPE = re.compile(
     re.DOTALL,
 )
 _TRAILING_MINUS = re.compile(r"\s*[-−－]")
+_FOOTNOTE = re.compile(r"[*※†‡]+\s*[^\W\d][^0-9]*$")
 _BRACKETED_MARK = re.compile(r"[(\[]?(?:注|note)\s*[0-9]*[)\]]?$", re.IGNORECASE)
-_NATIVE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(%?)")
+_NATIVE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(%|\s\S+)?")
 _EXPONENT = re.compile(r"[0-9.,]+\s*[eE]\s*[+-]?[0-9]+")
 _NOT_FINITE = re.compile(r"[+-]?\s*(?:nan|inf(?:inity)?|∞|1\.#(?:inf|qnan|ind).*)", re.IGNORECASE)
 ERROR_TEXT = re.compile(
@@ -77,7 +78,11 @@ def parse_number(
         return refused
     if native:
         found = _NATIVE.fullmatch(short)
-        return _finite(found[1], found[2] or None) if found else Refused("number_unreadable")
+        return (
+            _finite(found[1], (found[2] or "").strip() or None)
+            if found
+            else Refused("number_unreadable")
+        )
     if _EXPONENT.fullmatch(short):
         return Refused("number_exponent")
     shape = _SHAPE.fullmatch(short)
@@ -125,6 +130,8 @@ def _finite(text: str, unit: str | None) -> Number | Refused:
 def _after(shape: re.Match[str]) -> tuple[str | None, bool, str]:
     """What follows the digits: (unit text or None when it cannot be, negative, marks)."""
     rest = shape["rest"].strip()
+    footnote = _FOOTNOTE.search(rest)
+    rest = rest[: footnote.start()].strip() if footnote else rest
     bracketed = _BRACKETED_MARK.search(rest)
     noted = "*" if bracketed and bracketed[0] else ""
     rest = rest[: bracketed.start()].strip() if noted and bracketed else rest
@@ -132,7 +139,7 @@ def _after(shape: re.Match[str]) -> tuple[str | None, bool, str]:
     # The ³ of m³ is no footnote.
     if stripped.endswith("m") and rest[len(stripped) :].startswith("³"):
         stripped = rest[: len(stripped) + 1]
-    marks = rest[len(stripped) :] + noted
+    marks = rest[len(stripped) :] + noted + (footnote[0] if footnote else "")
     rest = stripped.strip()
     sign = shape["sign"]
     negative = sign is not None and sign != "+"

@@ -72,6 +72,8 @@ def type_table(
     elif table.kind == "movements":
         movements.take_units_apart(draft)
         factors = movements.scale_quantities(draft)
+    elif table.kind == "balances":
+        balances.write_units_into_cells(draft)
     _read_columns(draft, mark, zone, settled.orders)
     _fill_defaults(draft)
     _resolve(draft, register)
@@ -79,8 +81,6 @@ def type_table(
         stocktakes.settle(draft, out_of_service)
     elif table.kind == "movements":
         movements.settle(draft, factors)
-    elif table.kind == "balances":
-        balances.settle(draft)
     _check_products(draft, register)
     optional = {"liquid_temperature_c", *stocktakes.LEVELS, "density20_kgm3"}
     spared = frozenset(optional) if out_of_service.all() and draft.height else frozenset[str]()
