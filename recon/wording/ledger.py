@@ -260,6 +260,18 @@ _LIMITS: dict[str, str] = {
     ),
 }
 
+_EXPOSURE: dict[str, str] = {
+    "exposure_indicative": N_("Indicative, for orientation only; not an assessment."),
+    "rates_missing": N_("The rates file has no rate for these goods on that day."),
+    "price_missing": N_("No entry and no rates file gives a price."),
+    "exchange_rate_missing": N_("The rates file gives no exchange rate for the entry's currency."),
+    "duty_rate_missing": N_("The rates file gives no duty rate: duty is not in the figure."),
+    "consumption_rate_missing": N_("The rates file gives no consumption tax rate."),
+    "consumption_deferred": N_("Consumption tax is levied in law, but its collection is deferred."),
+    "density_missing": N_("No density makes litres of the tonnes."),
+    "vat_rate_missing": N_("The rates file gives no VAT rate."),
+}
+
 SENTENCES: dict[str, str] = {
     **_LAG,
     **_WHY_NOT,
@@ -274,4 +286,5 @@ SENTENCES: dict[str, str] = {
     **_PAPERS,
     **_APPLICATIONS,
     **_LIMITS,
+    **_EXPOSURE,
 }
