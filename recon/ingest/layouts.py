@@ -22,6 +22,7 @@ from recon.ingest.layout_across import find_across
 from recon.ingest.layout_blocks import find_blocks
 from recon.ingest.layout_rows import FoundRows, find_tables
 from recon.ingest.numbers import decimal_comma_of
+from recon.ingest.returned import problem_list, returned_from
 from recon.ingest.rowkinds import section_product
 from recon.ingest.sheethead import Said
 from recon.ingest.tablebuild import TableParts, build
@@ -82,6 +83,10 @@ def read_workbook(
     book = open_workbook(path, shown_as)
     if book.problems or book.is_text:
         return WorkbookReading(is_text=book.is_text, problems=book.problems, notes=book.notes)
+    ours = returned_from(path)
+    if ours is not None:
+        table, problems = problem_list(book.grids, shown_as, ours)
+        return WorkbookReading(() if table is None else (table,), problems=problems)
     return read_grids(
         book.grids, shown_as, kinds=kinds, extra_words=extra_words or {}, notes=book.notes
     )

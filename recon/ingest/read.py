@@ -88,7 +88,7 @@ def read_parts(
         log.add(InputProblem(file=shown_as, rule="file_not_readable", params={"reason": reason}))
     if held is None:
         held = _without_rows(shown_as, digest, log, ())
-    if rows == 0 and held.kind is not None:
+    if rows == 0 and held.kind not in (None, "actions"):
         log.add(InputProblem(file=shown_as, rule="no_data_rows", params={"kind": held.kind}))
     yield replace(held, problems=(*held.problems, *log.drain(), *log.summaries()))
 

@@ -2,4 +2,35 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+from recon.wording.mark import N_
+
+SENTENCES: dict[str, str] = {
+    # returned workbooks
+    "returned_workbook_read": N_(
+        "Returned workbook of run {run}: {sheet} is read by the ids of its findings; its other "
+        "sheets are this program's own and are passed over."
+    ),
+    "returned_workbook_without_list": N_(
+        "This is a workbook of run {run}, but its problem list is gone: nothing that was written "
+        "in it can be read back."
+    ),
+    "returned_run_unknown": N_(
+        "This workbook shows run {run}, which this site's store does not hold; what is written in "
+        "it is held against the findings as they stand now."
+    ),
+    "action_finding_unknown": N_("No finding has the id {value}; nothing in this row was taken."),
+    "action_state_reserved": N_(
+        "{finding_id}: the state {value} is set by a run that looked again, never by hand; choose "
+        "explained, measure_agreed or rectified."
+    ),
+    "action_state_backwards": N_(
+        "{finding_id} is {state} already; it cannot go back to {value} by hand."
+    ),
+    "action_state_closed": N_(
+        "{finding_id} was verified closed by a run; its state cannot be set to {value}."
+    ),
+    "action_conflict": N_(
+        "{finding_id}: two returned workbooks say different things ({column}): “{shown}” and "
+        "“{other}”. The first is shown and both are kept; a workbook of a later run settles it."
+    ),
+}
