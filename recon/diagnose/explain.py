@@ -1,13 +1,121 @@
-"""Says of every flagged tank what most probably happened, and judges severity after it."""
+"""Says of every flagged tank what most probably happened, and judges severity after it.
+
+Single corrections first, as what speaks for each tank alone; then pairs, which have to beat that
+on both their tanks; then, where nothing explains a difference, two corrections together; last the
+causes that have no size of their own. See docs/causes.md.
+"""
 
 from __future__ import annotations
 
-from recon.model import TankResult
+from collections.abc import Iterable
+from dataclasses import replace
+
+from recon.diagnose.candidate import Case, Proposal, Rule, Weighed
+from recon.diagnose.causes import causes_of
+from recon.diagnose.evidence import Evidence, gather
+from recon.diagnose.rules import LEFTOVER, PAIRS, SINGLE
+from recon.diagnose.scoring import (
+    UNEXPLAINED,
+    Marginals,
+    backgrounds,
+    marginals_of,
+    ranked,
+    weigh,
+    weigh_seconds,
+)
+from recon.model import Cause, TankKey, TankResult
+from recon.reconcile.judge import rounded_t, severity
 from recon.reconcile.night import Night
-from recon.settings import Settings
+from recon.settings import Settings, ToleranceSection
 from recon.store.connection import Store
+
+FIRSTS = 6
+"""Corrections of one tank after which a second cause is looked for."""
+
+FEW = 12
+"""A first correction is one of at most so many of its kind on the tank."""
 
 
 def explain_night(store: Store, night: Night, settings: Settings) -> tuple[TankResult, ...]:
-    """``night.results`` with causes on every shortage and surplus."""
-    return night.results
+    """``night.results`` with causes on every shortage and surplus, severity judged after them.
+
+    Candidates that were tried and refused are there too (``taken`` False, ``params`` say why).
+    """
+    evidence = gather(store, night, settings)
+    if not evidence.cases:
+        return night.results
+    found = explain(evidence)
+    return tuple(
+        _judged(result, found[result.key], settings.tolerance) if result.key in found else result
+        for result in night.results
+    )
+
+
+def explain(evidence: Evidence) -> dict[TankKey, tuple[Cause, ...]]:
+    """The causes of every case."""
+    proposals = _asked(evidence, SINGLE)
+    alone = weigh(evidence, proposals)
+    marginals = marginals_of(evidence, alone)
+    # Again with the second tanks, now that it is known what speaks for each of them alone.
+    weighed = weigh(evidence, [*proposals, *_asked(evidence, PAIRS)], marginals)
+    for case in evidence.cases:
+        weighed[case.number] += backgrounds(case)
+    _add(weighed, _two_together(evidence, weighed, marginals))
+    unexplained = _unexplained(evidence, weighed)
+    _add(weighed, weigh(unexplained, _asked(unexplained, LEFTOVER), marginals))
+    return {case.key: causes_of(case, weighed[case.number]) for case in evidence.cases}
+
+
+def _asked(evidence: Evidence, rules: Iterable[Rule]) -> list[Proposal]:
+    if not evidence.cases:
+        return []
+    return [proposal for rule in rules for proposal in rule(evidence)]
+
+
+def _add(weighed: dict[int, list[Weighed]], more: dict[int, list[Weighed]]) -> None:
+    for number, explanations in more.items():
+        weighed[number] += explanations
+
+
+def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]]) -> Evidence:
+    """The cases for which nothing weighs as much as something unknown."""
+
+    def unknown(case: Case) -> bool:
+        best = ranked(weighed[case.number])[0][0].parts[0]
+        return best.code == UNEXPLAINED and best.mark == UNEXPLAINED
+
+    return evidence.only(case.number for case in evidence.cases if unknown(case))
+
+
+def _two_together(
+    evidence: Evidence, weighed: dict[int, list[Weighed]], marginals: Marginals
+) -> dict[int, list[Weighed]]:
+    """Explanations by two corrections, for the cases that none explains alone."""
+    firsts: list[Proposal] = []
+    for case in _unexplained(evidence, weighed).cases:
+        parts = [w.parts[0] for w in weighed[case.number] if len(w.parts) == 1]
+        few = [
+            part
+            for part in parts
+            if part.explains_kg != 0 and not part.free and part.searched <= FEW
+        ]
+        few.sort(key=lambda part: (part.searched, part.code, part.entries, part.explains_kg))
+        firsts += few[:FIRSTS]
+    left = evidence.after(firsts)
+    return weigh_seconds(left, _asked(left, SINGLE), marginals)
+
+
+def _judged(result: TankResult, causes: tuple[Cause, ...], lines: ToleranceSection) -> TankResult:
+    return replace(
+        result,
+        causes=causes,
+        severity=severity(
+            result.verdict,
+            result.difference_t,
+            rounded_t(result.uncertainty_t),
+            result.book_t,
+            light_oil=result.light_oil,
+            lines=lines,
+            confirmed=any(cause.taken and cause.confidence == "confirmed" for cause in causes),
+        ),
+    )

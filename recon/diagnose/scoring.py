@@ -1,0 +1,209 @@
+"""How much each explanation weighs: likelihood of what it leaves × rarity ÷ number searched.
+
+For a correction c of a difference D with standard deviation σ the weight is
+``share(code, trace) / searched × N(D − c; 0, σ)``: how rare the cause is, spread over every
+correction of that kind that was tried on the tank (look-elsewhere), times how well what remains
+is explained by measurement alone. Against it stand *unexplained* (any size, log-uniform over
+1 U … 100 U, so that a density of 1/(2·|D|·ln 100) meets N) and *chance* (nothing is wrong: N(D)).
+What touches a second tank is weighed on both: times the likelihood there, over all that would
+otherwise speak for that tank's difference. Two causes together multiply, and pay for being two.
+The weights of a case, normalised, are posterior probabilities under the table of priors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp, hypot, inf, log, pi
+
+from recon.diagnose.candidate import Case, Proposal, Weighed
+from recon.diagnose.evidence import Evidence, kilograms
+from recon.diagnose.priors import COMMON, HEALTHY, SECOND_FAULT, SPAN, share
+from recon.model import TankKey
+
+CHANCE = "chance"
+UNEXPLAINED = "unexplained"
+
+Marginals = Mapping[TankKey, float]
+"""Logarithm of all that speaks for a tank's difference, as a share of all tanks."""
+
+
+def log_normal(off_t: float, sigma_t: float) -> float:
+    """ln of the normal density, 1/t."""
+    return -0.5 * (off_t / sigma_t) ** 2 - log(sigma_t) - 0.5 * log(2 * pi)
+
+
+def log_broad(size_t: float) -> float:
+    """ln of the density of a difference of unknown size, 1/t: log-uniform, either sign."""
+    return -log(2 * max(abs(size_t), 1e-3) * SPAN)
+
+
+def log_sum(values: Iterable[float]) -> float:
+    """ln Σ exp, without overflow; −inf for nothing."""
+    known = [value for value in values if value > -inf]
+    if not known:
+        return -inf
+    top = max(known)
+    return top + log(sum(exp(value - top) for value in known))
+
+
+def backgrounds(case: Case) -> list[Weighed]:
+    """The two explanations without a correction: something unknown, and chance."""
+    size = case.difference_kg / 1000
+    unknown = log(COMMON[UNEXPLAINED]) + log_broad(size)
+    chance = log(HEALTHY) + log_normal(size, case.sigma_t)
+    return [
+        Weighed((_nothing(case, UNEXPLAINED),), unknown, case.difference_kg),
+        Weighed((_nothing(case, CHANCE),), chance, case.difference_kg),
+    ]
+
+
+def _nothing(case: Case, mark: str) -> Proposal:
+    return Proposal(
+        case=case.number,
+        code=UNEXPLAINED,
+        mark=mark,
+        explains_kg=0,
+        evidence=f"cause_{mark}",
+        params={
+            "difference_t": case.difference_kg / 1000,
+            "uncertainty_t": case.uncertainty_t,
+            "times_u": abs(case.difference_kg) / 1000 / case.uncertainty_t,
+        },
+    )
+
+
+def weigh(
+    evidence: Evidence, proposals: Iterable[Proposal], marginals: Marginals | None = None
+) -> dict[int, list[Weighed]]:
+    """Case → its explanations by single proposals, unsorted.
+
+    Without ``marginals`` second tanks are left out of account.
+    """
+    found: dict[int, list[Weighed]] = {case.number: [] for case in evidence.cases}
+    for proposal in proposals:
+        case = evidence.case(proposal.case)
+        residual = case.difference_kg - proposal.explains_kg
+        weight = _prior(proposal) + _fit(evidence, case, proposal, residual, marginals)
+        found[case.number].append(Weighed((proposal,), weight, residual))
+    return found
+
+
+def weigh_seconds(
+    evidence: Evidence, seconds: Iterable[Proposal], marginals: Marginals
+) -> dict[int, list[Weighed]]:
+    """Parent case → explanations by two proposals: a case's ``first`` with one of ``seconds``."""
+    found: dict[int, dict[tuple[object, ...], Weighed]] = {}
+    for second in seconds:
+        case = evidence.case(second.case)
+        first, parent = case.first, case.parent
+        if first is None or parent is None or second.free or _clash(first, second):
+            continue
+        residual = case.difference_kg - second.explains_kg
+        weight = (
+            _prior(first)
+            + _prior(second)
+            + log(SECOND_FAULT)
+            + _fit(evidence, case, second, residual, marginals)
+            + _other_tank(evidence, first, marginals)
+        )
+        both = Weighed((first, second), weight, residual)
+        name = tuple(sorted((part.code, part.entries, part.explains_kg) for part in both.parts))
+        kept = found.setdefault(parent, {})
+        if name not in kept or kept[name].log_weight < weight:
+            kept[name] = both
+    return {parent: list(kept.values()) for parent, kept in found.items()}
+
+
+def _clash(first: Proposal, second: Proposal) -> bool:
+    """Two corrections of one entry, or two of one reading, exclude each other."""
+    if first.entries and second.entries:
+        return bool(set(first.entries) & set(second.entries))
+    return not first.entries and not second.entries
+
+
+def _prior(proposal: Proposal) -> float:
+    return log(share(proposal.code, proposal.mark)) - log(max(1, proposal.searched))
+
+
+def _fit(
+    evidence: Evidence,
+    case: Case,
+    proposal: Proposal,
+    residual_kg: int,
+    marginals: Marginals | None,
+) -> float:
+    """ln likelihood of the case's difference, and of the other tank's where there is one."""
+    if proposal.free and proposal.other is not None and marginals is not None:
+        return _mirror(evidence, case, proposal, marginals)
+    if proposal.free:
+        return log_broad(case.difference_kg / 1000)
+    here = log_normal(residual_kg / 1000, hypot(case.sigma_t, proposal.spread_t))
+    if marginals is None:
+        return here
+    return here + _other_tank(evidence, proposal, marginals)
+
+
+def _mirror(evidence: Evidence, case: Case, proposal: Proposal, marginals: Marginals) -> float:
+    """ln ∫ p(q) N(D_i − q) N(D_j + q) dq / P(D_j): a quantity that only the two tanks know."""
+    key, _ = proposal.other or (case.key, 0)
+    there, sigma = _difference(evidence, key)
+    if there is None:
+        return -inf
+    both = log_normal(case.difference_kg / 1000 + there, hypot(case.sigma_t, sigma))
+    return log_broad(proposal.explains_kg / 1000) + both - marginals[key]
+
+
+def _other_tank(evidence: Evidence, proposal: Proposal, marginals: Marginals) -> float:
+    """ln of how much better the second tank's difference fits with the correction than without."""
+    if proposal.other is None or proposal.free:
+        return 0.0
+    key, explains_kg = proposal.other
+    there, sigma = _difference(evidence, key)
+    if there is None:
+        return 0.0
+    return log_normal(there - explains_kg / 1000, sigma) - marginals[key]
+
+
+def _difference(evidence: Evidence, key: TankKey) -> tuple[float | None, float]:
+    result = evidence.known.results.get(key)
+    if result is None or result.difference_t is None or result.uncertainty_t is None:
+        return None, 1.0
+    factor = evidence.known.settings.tolerance.coverage_factor
+    return float(result.difference_t), max(result.uncertainty_t / factor, 1e-3)
+
+
+def marginals_of(
+    evidence: Evidence, singles: Mapping[int, Sequence[Weighed]]
+) -> dict[TankKey, float]:
+    """ln P(difference) of every judged tank, pairs left out: what a pair has to beat there."""
+    marginals: dict[TankKey, float] = {}
+    per_tank = log(HEALTHY + 1)
+    for key, result in evidence.known.results.items():
+        size, sigma = _difference(evidence, key)
+        if size is not None:
+            case = Case(
+                number=-1,
+                result=result,
+                gauged_at=result.gauged_at or evidence.known.night.as_of,
+                difference_kg=kilograms(result.difference_t or 0),
+                sigma_t=sigma,
+                uncertainty_t=result.uncertainty_t or 1e-3,
+            )
+            marginals[key] = log_sum(w.log_weight for w in backgrounds(case)) - per_tank
+    for case in evidence.cases:
+        weights = [w.log_weight for w in (*singles[case.number], *backgrounds(case))]
+        marginals[case.key] = log_sum(weights) - per_tank
+    return marginals
+
+
+def ranked(explanations: Iterable[Weighed]) -> list[tuple[Weighed, float]]:
+    """Explanations with their posterior probabilities, best first; ties in order of their names."""
+    known = [w for w in explanations if w.log_weight > -inf]
+    total = log_sum(w.log_weight for w in known)
+    scored = [(w, exp(w.log_weight - total)) for w in known]
+    scored.sort(key=lambda pair: (-round(pair[1], 9), -pair[0].log_weight, _name(pair[0])))
+    return scored
+
+
+def _name(weighed: Weighed) -> tuple[object, ...]:
+    return tuple((p.code, p.mark, p.entries, p.tanks, p.explains_kg) for p in weighed.parts)

@@ -1,0 +1,47 @@
+"""From every correction that could be made to the few that are worth weighing.
+
+A rule lays out its corrections as a frame; what would remove much less or much more than the
+difference goes at once, in polars, and only what is left becomes Python objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from recon.diagnose.evidence import Evidence
+
+NOTICEABLE = 0.5
+"""Corrections below this many U could not have flagged the tank: they are not counted as tried."""
+
+WITHIN = 2.0
+"""Corrections that leave more than this many U are not kept."""
+
+MOST = 12
+"""Kept at most, nearest first, of one rule on one case."""
+
+
+def sift(
+    evidence: Evidence, corrections: pl.DataFrame, *, always: Sequence[str] = ()
+) -> pl.DataFrame:
+    """The corrections worth weighing, each with ``searched``, nearest first within a case.
+
+    ``corrections`` has ``case``, ``mark``, ``explains_kg`` (Int64) and what its rule wants beside.
+    ``searched`` counts the noticeable corrections of the same mark on the case. Traces named in
+    ``always`` are kept however far off they are: two of them together may still explain it.
+    """
+    c = pl.col
+    facts = evidence.frame.select("case", case_d_kg="d_kg", case_u_kg="u_kg")
+    near = (c("case_d_kg") - c("explains_kg")).abs() <= WITHIN * c("case_u_kg")
+    return (
+        corrections.join(facts, on="case", how="inner", maintain_order="left")
+        .filter(c("explains_kg").abs() >= NOTICEABLE * c("case_u_kg"))
+        .with_columns(searched=pl.len().over("case", "mark"))
+        .filter(near | c("mark").is_in(list(always)))
+        .with_columns(off_kg=(c("case_d_kg") - c("explains_kg")).abs())
+        .sort("case", "off_kg", maintain_order=True)
+        .with_columns(place=pl.int_range(pl.len()).over("case"))
+        .filter(c("place") < MOST)
+        .drop("case_d_kg", "case_u_kg", "off_kg", "place")
+    )
