@@ -15,7 +15,7 @@ from recon.pipeline.night import run_night
 from recon.pipeline.options import Options, Outcome, Progress
 from recon.pipeline.publish import write_text
 from recon.report.document import SiteOutcome, dumps, results_document, rollup_document
-from recon.report.summary import print_summary
+from recon.report.summary import print_rollup, print_summary
 from recon.site import find_sites, open_site, write_beside
 
 ROLLUP = "rollup.json"
@@ -36,11 +36,13 @@ def run_nights(paths: tuple[Path, ...], options: Options, *, as_json: bool, quie
         raise UsageError("--db names one store; with several sites each keeps its own")
     outcomes = [_site_of_several(path, options, quiet=quiet or as_json) for path in sites]
     text = dumps(rollup_document(outcomes))
+    target = (options.out or (paths[0] if len(paths) == 1 else Path())) / ROLLUP
     if not options.dry_run:
-        target = (options.out or (paths[0] if len(paths) == 1 else Path())) / ROLLUP
         write_beside(target, lambda path: write_text(path, text))
-        if not quiet and not as_json:
-            click.echo(f"wrote {target}", err=True)
+    if not quiet and not as_json:
+        print_rollup(outcomes, language=options.language or "en")
+        if not options.dry_run:
+            click.echo(f"Written: {target}", err=True)
     if as_json:
         click.echo(text, nl=False)
     return worst_code(outcomes)
@@ -70,7 +72,9 @@ def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:
         outcome = run_night(site, options, say)
     if not quiet:
         language = options.language or site.settings.output.language
-        print_summary(outcome.run, written=outcome.written, language=language)
+        print_summary(
+            outcome.run, written=outcome.written, language=language, dry_run=options.dry_run
+        )
         if outcome.repeated:
             click.echo("The same night was stored before; nothing changed.", err=True)
     return outcome
