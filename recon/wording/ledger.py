@@ -260,6 +260,18 @@ _LIMITS: dict[str, str] = {
     ),
 }
 
+_TICKETS: dict[str, str] = {
+    "ticket_vanished": N_("An entry of it is gone from a later export over the same period."),
+    "ticket_revised": N_("An entry of it came again with other content."),
+    "ticket_reversed": N_("An entry of it was reversed."),
+    "ticket_reversal_alone": N_("A reversal of it points at nothing that the ledger holds."),
+    "ticket_application_not_in_force": N_(
+        "It cites an application that is unknown, not approved or not in force that day."
+    ),
+    "ticket_without_paper": N_("The entry names no document, declaration or application."),
+    "ticket_twins": N_("It holds entries of the same tank, kind and quantity."),
+}
+
 _EXPOSURE: dict[str, str] = {
     "exposure_indicative": N_("Indicative, for orientation only; not an assessment."),
     "rates_missing": N_("The rates file has no rate for these goods on that day."),
@@ -286,5 +298,6 @@ SENTENCES: dict[str, str] = {
     **_PAPERS,
     **_APPLICATIONS,
     **_LIMITS,
+    **_TICKETS,
     **_EXPOSURE,
 }

@@ -1,0 +1,89 @@
+"""Ticket by ticket (逐票核查): the papers that the night's book rests on, each with its check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from recon.ledger.account import Account
+from recon.ledger.book import KEY
+from recon.ledger.checks.applications import (
+    approved_applications_show_in_the_ledger,
+    cited_applications_are_in_force,
+)
+from recon.ledger.legs import prepare
+from recon.settings import Settings
+from recon.store.connection import Store
+from recon.store.sql import load
+
+EXCEPTIONS = (
+    "not_in_tonnes",
+    "ticket_application_not_in_force",
+    "ticket_reversal_alone",
+    "ticket_twins",
+    "ticket_vanished",
+)
+"""Marks that make a ticket an exception; the others are noted."""
+
+TICKET_SCHEMA: dict[str, pl.DataType] = {
+    "depot": pl.String(),
+    "paper": pl.String(),
+    "number": pl.String(),
+    "entries": pl.Int64(),
+    "entry_ids": pl.String(),
+    "tanks": pl.String(),
+    "kinds": pl.String(),
+    "first_at": pl.Datetime("us"),
+    "last_at": pl.Datetime("us"),
+    "added_t": pl.Decimal(18, 3),
+    "taken_t": pl.Decimal(18, 3),
+    "declarations": pl.String(),
+    "applications": pl.String(),
+    "marks": pl.List(pl.String()),
+    "outcome": pl.String(),
+}
+"""Columns of ``tickets``. ``paper``: document, declaration, application or none (then ``number`` is
+the entry's id); ``added_t`` and ``taken_t``: what its entries put into and took out of the books of
+the tanks asked for, t; ``marks``: codes of what the check found; ``outcome``: in_order, noted or
+exception."""
+
+
+def tickets(store: Store, gauged: pl.DataFrame, *, exceptions_only: bool = False) -> pl.DataFrame:
+    """The papers behind the book of tanks: ``TICKET_SCHEMA``, sorted by depot, paper and number.
+
+    ``gauged``: depot, tank_id, gauged_at: entries up to each tank's own instant, those that do not
+    count included. Give the flagged tanks for the workbook and all of them for the file beside it;
+    ``exceptions_only`` leaves out what is in order or merely noted.
+    """
+    prepare(store)
+    asked = gauged.select(*KEY, pl.col("gauged_at").cast(pl.Datetime("us")))
+    with store.table(asked, "tank_gauged"):
+        found = store.query(
+            load("recon.ledger", "documents.sql")["tickets"],
+            {"exceptions": list(EXCEPTIONS), "exceptions_only": exceptions_only},
+        )
+    return found.select(pl.col(name).cast(kind) for name, kind in TICKET_SCHEMA.items())
+
+
+def application_tickets(store: Store, as_of: datetime, settings: Settings) -> pl.DataFrame:
+    """Every change application beside the ledger, both ways, sorted by tank and number.
+
+    Columns: depot, tank_id, application_no, kind, from_value, to_value, status, approved_on,
+    effective_from, effective_to, citing_entries, entry_ids (of booked entries that cite it) and
+    ``outcome``: ``application_without_effect`` (approved, nothing shows it),
+    ``cited_application_not_in_force``, or ``in_order``.
+    """
+    account = Account.opened(store, as_of, settings)
+    statement = load("recon.ledger", "documents.sql")["application_tickets"]
+    found = store.query(statement, {"as_of": as_of})
+    outcome = {
+        concern.identity: concern.rule
+        for check in (approved_applications_show_in_the_ledger, cited_applications_are_in_force)
+        for concern in check(account)
+    }
+    return found.with_columns(
+        outcome=pl.col("application_no").replace_strict(
+            outcome, default="in_order", return_dtype=pl.String
+        )
+    )
