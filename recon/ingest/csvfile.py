@@ -7,7 +7,7 @@ closing lines are taken out of them, so that what is left are data rows only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -95,7 +95,7 @@ class CsvTables:
     def __iter__(self) -> Iterator[TextPart]:
         reader, state = self._reader(), _State()
         seen = 0
-        for frame in reader:
+        for frame in _gathered(reader):
             table = self._table(frame, state)
             fresh = tuple(reader.rejects[seen:])
             seen = len(reader.rejects)
@@ -269,6 +269,18 @@ class CsvTables:
         if state.passed_over:
             rows = _listed(state.passed_over)
             self.notes.append(("lines_without_data_passed_over", {"lines": rows}))
+
+
+def _gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Frames of about ``CHUNK_ROWS`` rows: small ones (the first, the last) put together."""
+    held: list[pl.DataFrame] = []
+    for frame in frames:
+        if held and sum(part.height for part in held) + frame.height > CHUNK_ROWS * 1.1:
+            yield pl.concat(held)
+            held = []
+        held.append(frame)
+    if held:
+        yield pl.concat(held)
 
 
 def _listed(lines: list[int]) -> str:

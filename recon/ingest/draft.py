@@ -103,7 +103,9 @@ class Draft:
         cell and text are shown, when it is another. ``once``: the column as a whole is at fault,
         which is one problem. ``silent``: the rows were listed already as far as there was room.
         """
-        listed = 1 if once else 0 if silent else None
+        if once:
+            silent = not self.log.first_time(self.table.sheet, rule, name)
+        listed = 0 if silent else 1 if once else None
         self._refuse(name, where, rule, lambda _: params or {}, rejects, source, listed, once)
 
     def refuse_texts(

@@ -23,6 +23,13 @@ class ProblemLog:
         self._counts: Counter[str] = Counter()
         self._rejects: Counter[str] = Counter()
         self._fresh: list[InputProblem] = []
+        self._said: set[tuple[str | None, str, str]] = set()
+
+    def first_time(self, sheet: str | None, rule: str, column: str) -> bool:
+        """Whether a whole column's problem is new: the parts of a big file share it."""
+        new = (sheet, rule, column) not in self._said
+        self._said.add((sheet, rule, column))
+        return new
 
     def room(self, rule: str) -> int:
         """How many more problems of ``rule`` would be listed."""
