@@ -36,11 +36,13 @@ def _density_written() -> pl.Expr:
     )
 
 
-def _checks() -> list[tuple[str, pl.Expr, dict[str, pl.Expr]]]:
-    """Code, condition and parameters, in the order of the chain."""
+Check = tuple[str, pl.Expr, dict[str, pl.Expr]]
+"""Code, condition under which it holds, parameters of its sentence."""
+
+
+def _level_checks() -> list[Check]:
+    """No level, or one that no tank can have."""
     c = pl.col
-    observed = ~_density_written() & c("observed_density_kgm3").is_not_null()
-    special = c("vcf_group") == SPECIAL
     return [
         (
             "reference_height_not_given",
@@ -58,6 +60,13 @@ def _checks() -> list[tuple[str, pl.Expr, dict[str, pl.Expr]]]:
             c("innage_mm") > c("reference_height_mm"),
             _named("innage_mm", "reference_height_mm"),
         ),
+    ]
+
+
+def _table_checks() -> list[Check]:
+    """No table, one that makes no sense, or a level outside it."""
+    c = pl.col
+    return [
         ("capacity_table_missing", c("place").is_null(), {}),
         *[
             (code, c("problem") == code, _TABLE_ROW)
@@ -73,6 +82,13 @@ def _checks() -> list[tuple[str, pl.Expr, dict[str, pl.Expr]]]:
             c("volume_m3").is_null(),
             _named("innage_mm", "lowest_mm", "highest_mm"),
         ),
+    ]
+
+
+def _water_checks() -> list[Check]:
+    """Water that cannot be."""
+    c = pl.col
+    return [
         ("free_water_below_zero", c("free_water_mm") < 0, _named("free_water_mm")),
         (
             "free_water_above_innage",
@@ -84,6 +100,13 @@ def _checks() -> list[tuple[str, pl.Expr, dict[str, pl.Expr]]]:
             c("free_water_m3").is_null(),
             _named("free_water_mm", "lowest_mm", "highest_mm"),
         ),
+    ]
+
+
+def _tank_checks() -> list[Check]:
+    """No usable temperature, or a roof nobody can say anything about."""
+    c = pl.col
+    return [
         ("liquid_temperature_not_given", c("liquid_temperature_c").is_null(), {}),
         (
             "liquid_temperature_outside_equation",
@@ -95,6 +118,15 @@ def _checks() -> list[tuple[str, pl.Expr, dict[str, pl.Expr]]]:
             c("roof_in_zone"),
             _named("innage_mm", "critical_zone_low_mm", "critical_zone_high_mm"),
         ),
+    ]
+
+
+def _liquid_checks() -> list[Check]:
+    """No usable density or group."""
+    c = pl.col
+    observed = ~_density_written() & c("observed_density_kgm3").is_not_null()
+    special = c("vcf_group") == SPECIAL
+    return [
         (
             "vcf_group_not_known",
             ~c("vcf_group").is_in(GROUPS).fill_null(False),
@@ -131,12 +163,31 @@ def _checks() -> list[tuple[str, pl.Expr, dict[str, pl.Expr]]]:
                 "api60": c("api60"),
             },
         ),
+    ]
+
+
+def _result_checks() -> list[Check]:
+    """S&W that is no percentage, or no number in the end."""
+    c = pl.col
+    return [
         (
             "sediment_water_not_a_percentage",
             ~c("sediment_water_pct").is_between(0.0, 100.0),
             _named("sediment_water_pct"),
         ),
         ("quantity_not_a_number", ~c("mass_air_t").is_finite().fill_null(False), {}),
+    ]
+
+
+def _checks() -> list[Check]:
+    """All checks in the order of the chain."""
+    return [
+        *_level_checks(),
+        *_table_checks(),
+        *_water_checks(),
+        *_tank_checks(),
+        *_liquid_checks(),
+        *_result_checks(),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.quantity import (
@@ -25,6 +25,7 @@ def test_thirty_degrees_api_is_the_density_a_flow_computer_shows() -> None:
     assert density_from_api(30.0) == pytest.approx(875.298848, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(-10.0, 100.0))
 def test_api_and_relative_density_go_there_and_back(api: float) -> None:
     density = density_from_api(api)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recon.quantity import round_half_even
@@ -21,6 +21,7 @@ def test_a_column_is_rounded_as_its_numbers_are() -> None:
     assert round_half_even(column, 3).to_list() == [1.0, None, -2.5]
 
 
+@settings(deadline=None)
 @given(st.floats(-1e6, 1e6), st.integers(0, 5))
 def test_rounding_moves_a_number_by_half_a_digit_at_most(value: float, digits: int) -> None:
     assert abs(round_half_even(value, digits) - value) <= 0.5 * 10.0**-digits * (1 + 1e-6)
