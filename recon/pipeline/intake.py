@@ -7,6 +7,8 @@ file with rejected rows is offered again every night, and its problems stay whil
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,12 +18,14 @@ import polars as pl
 from recon.ingest.identity import Register
 from recon.ingest.read import read_parts
 from recon.ingest.reading import Reading
-from recon.model import FileStatus, InputFile, InputProblem, Params
+from recon.model import FileStatus, InputFile, InputProblem, Params, TankKey
 from recon.pipeline.clock import refuse_future_gaugings
 from recon.pipeline.inventory import UNREADABLE_SHA256, Inventory
 from recon.pipeline.master import MASTER_KINDS, Master, missing_master, read_master
 from recon.pipeline.options import Progress
+from recon.pipeline.returned import gone_through
 from recon.pipeline.tonnes import in_tonnes
+from recon.register.returned import Desk
 from recon.settings import Settings
 from recon.site import Site, SiteFile
 from recon.store import files
@@ -44,6 +48,7 @@ class Taken:
     inputs: tuple[InputFile, ...]
     problems: tuple[InputProblem, ...]
     notes: tuple[tuple[str, str, Params], ...]
+    incomplete: Mapping[TankKey, int]
 
 
 @dataclass
@@ -82,6 +87,8 @@ class Intake:
         self._loadings: dict[str, Loading] = {}
         self._tallies: list[_Tally] = []
         self._by_hash: dict[str, _Tally] = {}
+        self._rejected_entries: list[str] = []
+        self.desk = Desk(store)
 
     def take(self, inventory: Inventory) -> Taken:
         """Read and load everything that is new, and account for every file."""
@@ -114,6 +121,7 @@ class Intake:
             inputs=inputs,
             problems=(*missing_master(master), *problems),
             notes=tuple((t.file.shown_as, *note) for t in self._tallies for note in t.notes),
+            incomplete=self._incomplete(master.register),
         )
 
     def _load_master(self, master: Master) -> dict[str, dict[str, LoadCounts]]:
@@ -145,6 +153,8 @@ class Intake:
         )
         for read in parts:
             part = refuse_future_gaugings(read, self._clock)
+            if part.kind == "actions":
+                part = gone_through(part, self.desk)
             self._account(part, tally, INBOX_KINDS, "belongs_in_master")
             if part.kind not in INBOX_KINDS or part.frame.is_empty():
                 continue
@@ -177,7 +187,21 @@ class Intake:
             )
         self._set_aside(part)
 
+    def _incomplete(self, register: Register) -> Counter[TankKey]:
+        """How many rejected ledger rows name each tank: its book may lack them."""
+        found: Counter[TankKey] = Counter()
+        for raw in self._rejected_entries:
+            row = json.loads(raw)
+            for name in ("tank_id", "counter_tank_id"):
+                written = row.get(name) if isinstance(row, dict) else None
+                tank = register.tank(written, row.get("depot")) if written else None
+                if isinstance(tank, tuple):
+                    found[tank] += 1
+        return found
+
     def _set_aside(self, part: Reading) -> None:
+        if part.kind == "movements":
+            self._rejected_entries += part.quarantine["raw"].drop_nulls().to_list()
         if part.quarantine.height:
             files.set_aside(
                 self._store,

@@ -7,7 +7,7 @@ is written for people follows from the store and can be made again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -111,19 +111,21 @@ def _worked(
 ) -> Run:
     """Everything from the files to the judged and remembered night."""
     settings = site.settings
-    taken = Intake(store, site, run_id, clock, say).take(inventory)
+    intake = Intake(store, site, run_id, clock, say)
+    taken = intake.take(inventory)
     as_of = options.as_of or latest_gauge_time(store, clock) or newest_entry_at(store) or clock
     say("measuring, booking and comparing")
     night = compare(store, as_of, settings)
     problems = [*taken.problems, *_stale(store, night, settings.night.ledger_lag_hours)]
     say("looking for causes")
-    tanks = explain_night(store, night, settings)
+    tanks = _with_reservations(explain_night(store, night, settings), taken.incomplete)
     say("checking the account")
     concerns = [
         *concerns_of(tanks),
         *sanity_concerns(night.measured, night.products),
         *check_account(store, as_of=as_of, settings=settings),
     ]
+    intake.desk.finish(as_of, run_id)
     looked = Looked(tanks, night.measured, taken.inputs)
     findings = remember(store, concerns, as_of, run_id, looked)
     return Run(
@@ -159,6 +161,18 @@ def _stale(store: Store, night: Night, allowed_hours: float) -> Iterable[InputPr
     lag = ledger_lag(store, gauged, allowed_hours)
     if lag is not None:
         yield lag
+
+
+def _with_reservations(
+    tanks: Iterable[TankResult], incomplete: Mapping[TankKey, int]
+) -> tuple[TankResult, ...]:
+    """Say of a tank that rows of its ledger were rejected, before anybody is accused."""
+    return tuple(
+        replace(tank, notes=(*tank.notes, ("book_incomplete", {"count": incomplete[tank.key]})))
+        if incomplete.get(tank.key)
+        else tank
+        for tank in tanks
+    )
 
 
 def _with_findings(

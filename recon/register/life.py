@@ -1,9 +1,10 @@
 """The life of a finding from night to night: a pure function of what stood and what was seen.
 
 A concern seen for the first time opens a finding; seen again it goes on, and a closed one
-re-opens. A finding that is not seen closes only when the night really looked: a tank that was not
-counted, could not be measured or whose input was rejected closes nothing. Ages and runs are
-counted in distinct ``as_of`` instants, never in reruns, so a night run twice changes nothing.
+re-opens; so does one that people call rectified when a later night than the one they had in hand
+still sees it. A finding that is not seen closes only when the night really looked: a tank that
+was not counted, could not be measured or whose input was rejected closes nothing. Ages and runs
+are counted in distinct ``as_of`` instants, never in reruns, so a night run twice changes nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ CLOSED: Final = "verified_closed"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A finding as the register keeps it: the finding and when it closed, if it is closed."""
+    """A finding as the register keeps it: the finding and when it closed, if it is closed.
+
+    ``claimed_at`` is the night that whoever wrote the state had in hand; None where a run set it.
+    """
 
     finding: Finding
     identity: str
     closed_at: datetime | None = None
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def live_on(
         after[key] = _seen(before, key, concern, as_of)
         if before is None:
             changes.append(Change(key, as_of, "opened"))
-        elif before.closed_at is not None and after[key].closed_at is None:
+        elif after[key].finding.state == "reopened" != before.finding.state:
             changes.append(Change(key, as_of, "reopened"))
     for key, before in standing.items():
         if key in seen or before.closed_at is not None or as_of < before.finding.last_seen:
@@ -100,13 +105,16 @@ def _seen(before: Standing | None, key: str, concern: Concern, as_of: datetime) 
     was = before.finding
     if as_of < was.last_seen:
         return before
+    # A night that had the claim's own dips in hand says nothing against it.
+    refuted = was.state == "rectified" and as_of > (before.claimed_at or was.last_seen)
     again = replace(
         was,
         severity=concern.severity,
         params=concern.params,
-        state="reopened" if before.closed_at is not None else was.state,
+        state="reopened" if before.closed_at is not None or refuted else was.state,
         last_seen=as_of,
         age_days=(as_of.date() - was.first_seen.date()).days,
         runs_seen=was.runs_seen + (as_of > was.last_seen),
     )
-    return Standing(again, before.identity, None)
+    claimed_at = None if again.state == "reopened" else before.claimed_at
+    return Standing(again, before.identity, None, claimed_at)

@@ -26,7 +26,9 @@ _SCHEMA: dict[str, pl.DataType] = {
     "last_seen": pl.Datetime("us"),
     "runs_seen": pl.Int64(),
     "closed_at": pl.Datetime("us"),
+    "claimed_at": pl.Datetime("us"),
 }
+_WRITTEN = ("explanation", "decision", "owner", "due_date", "measure", "remarks")
 
 
 def remember(
@@ -67,9 +69,11 @@ def _read(store: Store, as_of: datetime, ids: list[str]) -> dict[str, Standing]:
                 last_seen=row["last_seen"],
                 age_days=(row["last_seen"].date() - row["first_seen"].date()).days,
                 runs_seen=row["runs_seen"],
+                **{name: row[name] for name in _WRITTEN},
             ),
             row["identity"],
             row["closed_at"],
+            row["claimed_at"],
         )
         for row in rows.iter_rows(named=True)
     }
@@ -99,6 +103,7 @@ def _write(
             "last_seen": one.finding.last_seen,
             "runs_seen": one.finding.runs_seen,
             "closed_at": one.closed_at,
+            "claimed_at": one.claimed_at,
         }
         for one in touched
     ]

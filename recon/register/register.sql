@@ -1,7 +1,8 @@
 -- name: standing
 -- Every finding still open, and those closed ones that tonight's concerns speak of.
 SELECT finding_id, rule, identity, depot, tank_id, severity, state, params,
-       first_seen, last_seen, runs_seen, first_run, closed_at
+       first_seen, last_seen, runs_seen, first_run, closed_at, claimed_at,
+       explanation, decision, owner, due_date, measure, remarks
 FROM findings
 WHERE closed_at IS NULL OR closed_at >= $as_of
    OR finding_id IN (SELECT unnest($ids::VARCHAR[]))
@@ -25,7 +26,8 @@ UPDATE findings SET
     last_seen = tonight.last_seen,
     runs_seen = tonight.runs_seen,
     last_run = $run_id,
-    closed_at = tonight.closed_at
+    closed_at = tonight.closed_at,
+    claimed_at = tonight.claimed_at
 FROM register_tonight AS tonight
 WHERE findings.finding_id = tonight.finding_id;
 
