@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -60,6 +62,10 @@ class Store:
         self.path = path
         self.read_only = read_only
         self._in_transaction = False
+        # One statement at a time on the connection; see ``later``.
+        self._one_at_a_time = threading.RLock()
+        self._worker: ThreadPoolExecutor | None = None
+        self._work: list[Future[None]] = []
 
     @classmethod
     def open(
@@ -102,6 +108,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; DuckDB writes what is still in its log into the file."""
+        if self._worker is not None:
+            self._worker.shutdown(cancel_futures=True)
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -122,8 +130,12 @@ class Store:
         self._in_transaction = True
         try:
             yield
+            self.settle()
             self.execute("COMMIT")
         except BaseException:
+            # What is still under way must not land outside the transaction.
+            with contextlib.suppress(BaseException):
+                self.settle()
             # A failed COMMIT has already rolled back.
             with contextlib.suppress(duckdb.Error):
                 self._connection.execute("ROLLBACK")
@@ -135,6 +147,23 @@ class Store:
     def in_transaction(self) -> bool:
         """Whether a ``transaction()`` is under way."""
         return self._in_transaction
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do ``work`` beside the caller, in order, within the transaction that is under way.
+
+        While one core writes rows the other reads the next ones. At most one piece is under way:
+        the next waits for it, and ``settle`` and the end of the transaction do. An error in it is
+        raised by whoever waits.
+        """
+        self.settle()
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, thread_name_prefix="recon-store")
+        self._work.append(self._worker.submit(work))
+
+    def settle(self) -> None:
+        """Wait for what ``later`` was given; raises its error."""
+        while self._work:
+            self._work.pop().result()
 
     def query(self, statement: str, params: Parameters | None = None) -> pl.DataFrame:
         """The rows of ``statement``: SQL, or the name of a query in this package's queries.sql.
@@ -169,11 +198,13 @@ class Store:
 
         An ASOF or range join with a view on its left took 30 s where a table took 0.3 s.
         """
-        self._connection.register(name, Capsule(frame))
+        with self._one_at_a_time:
+            self._connection.register(name, Capsule(frame))
         try:
             yield
         finally:
-            self._connection.unregister(name)
+            with self._one_at_a_time:
+                self._connection.unregister(name)
 
     @contextlib.contextmanager
     def table(self, frame: pl.DataFrame, name: str) -> Iterator[None]:
@@ -183,14 +214,14 @@ class Store:
             yield
         finally:
             # After an error the transaction is aborted and its temporary table goes with it.
-            with contextlib.suppress(duckdb.Error):
+            with contextlib.suppress(duckdb.Error), self._one_at_a_time:
                 self._connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(name)}")
 
     def register_frame(self, frame: pl.DataFrame, name: str) -> None:
         """Copy ``frame`` into the temporary table ``name``, replacing one of that name."""
-        with self._told_plainly(), self.view(frame, "frame_given"):
+        with self._told_plainly(), self.view(frame, "frame_copied"):
             self._connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS FROM frame_given"
+                f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS FROM frame_copied"
             )
 
     def insert(self, table: str, frame: pl.DataFrame) -> int:
@@ -214,11 +245,11 @@ class Store:
         where, params = "", {}
         if "run_id" in frame.columns and frame["run_id"].n_unique() == 1:
             where, params = " WHERE run_id = $run_id", {"run_id": frame["run_id"][0]}
-        with self._told_plainly(), self.view(frame, "frame_given"):
+        with self._told_plainly(), self.view(frame, "frame_inserted"):
             run = self._connection.execute
             before = run(proof + quoted(table) + where, params).fetchone()
-            given = run(proof + "frame_given").fetchone()
-            run(f"INSERT INTO {quoted(table)} ({names}) SELECT {values} FROM frame_given")  # noqa: S608
+            given = run(proof + "frame_inserted").fetchone()
+            run(f"INSERT INTO {quoted(table)} ({names}) SELECT {values} FROM frame_inserted")  # noqa: S608
             after = run(proof + quoted(table) + where, params).fetchone()
         expected = tuple(
             (a or 0) + (b or 0) for a, b in zip(before or (), given or (), strict=True)
@@ -233,7 +264,8 @@ class Store:
     @contextlib.contextmanager
     def _told_plainly(self) -> Iterator[None]:
         try:
-            yield
+            with self._one_at_a_time:
+                yield
         except _OPERATIONAL as error:
             raise StoreError(f"{self.path.name}: {_one_line(error)}") from error
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -89,6 +90,7 @@ class Loading:
         given to it.
         """
         self._flush()
+        self._store.settle()
         if self._appending and self._has_twins():
             self._appending = False
             self._load_twins_again()
@@ -105,31 +107,41 @@ class Loading:
             return
         batch = pl.concat(self._waiting, how="diagonal_relaxed")
         self._waiting, self._waiting_rows = [], 0
+        self._store.later(partial(self._take, batch))
+
+    def _take(self, batch: pl.DataFrame) -> None:
         if self._appending:
             self._key_hashes.append(batch.select(self._words.key).hash_rows())
             self._insert(batch.with_columns(version_seq=pl.lit(1, pl.Int64)))
-        else:
-            self._weigh(batch)
-
-    def _weigh(self, batch: pl.DataFrame) -> None:
-        """Hold a batch against the store: insert what is new, set right what is read again."""
-        ask = self._words.fill
-        run = {"run_id": self._run_id}
+            return
         batch = batch.with_row_index("row_no")
         with self._store.view(self._words.completed(batch), "frame_given"):
-            self._store.execute(ask("arriving"))
-        self._store.execute(ask("held"))
+            self._store.execute(self._words.fill("arriving"))
+        self._store.execute(self._words.fill("held"))
+        met = (
+            batch["offered_again"].any()
+            or batch.select(self._words.key).is_duplicated().any()
+            or self._store.value(self._words.fill("any_held"))
+        )
+        if met:
+            self._weigh(batch)
+        else:
+            self._insert(batch.with_columns(version_seq=pl.lit(1, pl.Int64)))
+
+    def _weigh(self, batch: pl.DataFrame) -> None:
+        """Hold a batch against what the store holds of its keys: insert, supersede, set right."""
+        ask, run = self._words.fill, {"run_id": self._run_id}
         self._store.execute(ask("judged"), run)
         self._store.execute(ask("winners"), run)
         placed = self._store.query(ask("placed"), run)
         changed = self._store.execute(ask("supersede"), run)
         changed += self._store.execute(ask("restore"), run)
-        batch = batch.with_columns(placed.drop("row_no"))
-        new = batch.filter(pl.col("verdict") == "new")
+        other = batch.join(placed, on="row_no", maintain_order="left")
+        new = other.filter(pl.col("verdict") == "new")
         if new["offered_again"].any():
             self._moved += self._store.execute(ask("moved"), run)
         self._insert(new)
-        again = batch.filter(pl.col("verdict") == "reread")
+        again = other.filter(pl.col("verdict") == "reread")
         if not again.is_empty():
             with self._store.table(self._words.completed(again), "frame_again"):
                 changed += self._store.execute(ask("reread"))
@@ -144,7 +156,8 @@ class Loading:
                 self._store.execute(ask("revised"), {**run, "kind": self._kind})
         if self._kind == "movements":
             self._store.execute(ask("note_known"))
-        self._count(batch.filter(pl.col("verdict") != "new"), "known", 1)
+        self._count(batch, "known", 1)
+        self._count(new, "known", -1)
         self._count(revised, "revised", 1)
 
     def _insert(self, rows: pl.DataFrame) -> None:
@@ -173,7 +186,7 @@ class Loading:
         rows = rows.with_columns(offered_again=pl.col("file_sha256").is_in(self._read_before))
         self._filling.forget(rows)
         self._count(rows, "loaded", -1)
-        self._weigh(rows.select(*self._words.given, "origin_file", "file_sha256", "offered_again"))
+        self._take(rows.select(*self._words.given, "origin_file", "file_sha256", "offered_again"))
 
 
 def load(

@@ -36,6 +36,10 @@ SELECT
 FROM {table} AS h
 SEMI JOIN arriving AS a ON {same_key};
 
+-- name: any_held
+-- Whether any key that arrives is held.
+SELECT count(*) FROM held;
+
 -- name: judged
 -- What each arriving row is: known (the version that counts has its content, or one of the same
 -- file or run has), reread (the same place of the same file, understood otherwise than before), or
@@ -53,22 +57,23 @@ WITH met AS (
     FROM arriving AS a JOIN held AS h ON {same_key}
     GROUP BY a.row_no
 ),
-marked AS (
-    SELECT a.*, coalesce(met.same, false) AS same,
-           coalesce(met.again, false) AND NOT coalesce(met.same, false) AS again
+other AS (
+    SELECT a.*, coalesce(met.again, false) AS again
     FROM arriving AS a LEFT JOIN met USING (row_no)
+    WHERE met.same IS NOT TRUE
 )
+SELECT a.*, 'known' AS verdict
+FROM arriving AS a SEMI JOIN (FROM met WHERE same) AS met ON met.row_no = a.row_no
+UNION ALL
 SELECT
-    * EXCLUDE (same, again),
+    * EXCLUDE (again),
     CASE
-        WHEN same THEN 'known'
         WHEN again THEN 'reread'
         WHEN bool_or(again) OVER (PARTITION BY {keys}, content_hash) THEN 'known'
-        WHEN row_number() OVER (PARTITION BY {keys}, content_hash, same ORDER BY row_no) = 1
-        THEN 'new'
+        WHEN row_number() OVER (PARTITION BY {keys}, content_hash ORDER BY row_no) = 1 THEN 'new'
         ELSE 'known'
-    END AS verdict
-FROM marked;
+    END
+FROM other;
 
 -- name: winners
 -- Of each key whose versions this run touches: the content that counts now. The newest does: later
@@ -99,8 +104,8 @@ QUALIFY row_number() OVER (
 ) = 1;
 
 -- name: placed
--- Row by row in the order of arrival: its verdict; for a new row the number of its version, the
--- run whose version counts instead, and the version that counted before it.
+-- Every row that is not known, in the order of arrival: its verdict; for a new row the number of
+-- its version, the run whose version counts instead, and the version that counted before it.
 WITH before AS (
     SELECT {keys}, max(version_seq) AS newest, max(version_seq) FILTER (WHERE counts) AS counted
     FROM held GROUP BY {keys}
@@ -123,6 +128,7 @@ SELECT
 FROM judged AS a
 LEFT JOIN numbered USING (row_no)
 LEFT JOIN winners AS h ON {same_key}
+WHERE a.verdict <> 'known'
 ORDER BY a.row_no;
 
 -- name: supersede
