@@ -103,9 +103,9 @@ class Register:
 
     def nearest_tank(self, written: str) -> str | None:
         """The register's tank whose number looks most like ``written``."""
-        numbers = {_steps(tank)[2]: tank for _, tank in reversed(self.keys)}
-        close = get_close_matches(_steps(written)[2], list(numbers), n=1, cutoff=0.5)
-        return numbers[close[0]] if close else None
+        names = {_steps(tank)[1]: tank for _, tank in reversed(self.keys)}
+        close = get_close_matches(_steps(written)[1], list(names), n=1, cutoff=0.0)
+        return names[close[0]] if close else None
 
     @cached_property
     def _products(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
