@@ -108,10 +108,10 @@ def _copy_into(store: Store, copy: Path) -> None:
     store.execute(f"ATTACH {literal(str(copy))} AS recon_copy (READ_WRITE)")
     try:
         store.execute(f"COPY FROM DATABASE {quoted(own)} TO recon_copy")
-        for what, comment in comments.iter_rows():
-            store.execute(
-                f"COMMENT ON {what.replace(' ', ' recon_copy.main.', 1)} IS {literal(comment)}"
-            )
+        with store.transaction():
+            for what, comment in comments.iter_rows():
+                there = what.replace(" ", " recon_copy.main.", 1)
+                store.execute(f"COMMENT ON {there} IS {literal(comment)}")
         store.execute("CHECKPOINT recon_copy")
     finally:
         store.execute("DETACH recon_copy")

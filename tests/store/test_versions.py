@@ -235,6 +235,7 @@ def test_a_value_changed_on_its_way_into_the_table_ends_the_run(store: Store, ro
     loading = Loading(store, "movements", "R1")
     loading.add(rows("movements", _entry("E1"), _entry("E2")), file_path="a", file_sha256="a")
     loading._flush()
+    store.settle()
     store.execute("UPDATE movements SET density20_kgm3 = 1 WHERE entry_id = 'E2'")
     with pytest.raises(StoreError, match="movements does not hold"):
         loading.finish()
