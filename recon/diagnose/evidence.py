@@ -30,7 +30,7 @@ BEYOND = timedelta(hours=24)
 
 FLAGGED = ("shortage", "surplus")
 
-CASES = {
+CASES: dict[str, pl.DataType | type[pl.DataType]] = {
     "case": pl.Int64,
     "depot": pl.String,
     "tank_id": pl.String,
@@ -54,7 +54,8 @@ class Gathered:
     sources. ``rows``: the counted reading of each flagged tank as ``recon.quantity.measure``
     takes it. ``earlier``, ``history``: readings and differences of earlier nights.
     ``results``: every tank of the night. ``gaps``: missing document numbers with the times of the
-    numbers on either side.
+    numbers on either side. ``legs``: booked transfer legs. ``certificates``: until when each
+    tank's calibration is valid.
     """
 
     entries: pl.DataFrame
@@ -64,6 +65,7 @@ class Gathered:
     history: pl.DataFrame
     gaps: pl.DataFrame
     legs: pl.DataFrame
+    certificates: pl.DataFrame
     results: Mapping[TankKey, TankResult]
     night: Night
     settings: Settings
@@ -183,19 +185,31 @@ def gather(store: Store, night: Night, settings: Settings) -> Evidence:
     )
     ask = load("recon.diagnose", "evidence.sql")
     entries = entries_of_tanks(store, asked.rename({"gauged_at": "until"}), beyond=BEYOND)
-    densities = night.measured.select(*KEY, measured_density="density20_kgm3")
+    entries = entries.join(
+        night.measured.select(*KEY, measured_density="density20_kgm3"),
+        on=KEY,
+        how="left",
+        maintain_order="left",
+    ).join(
+        night.products.select("product", "vcf_group", "expansion_per_c"),
+        on="product",
+        how="left",
+        maintain_order="left",
+    )
     with store.table(asked, "diagnose_asked"):
         earlier = store.query(ask["earlier_readings"])
         history = store.query(ask["earlier_results"])
-        legs = store.query(ask["transfers_out"])
+        legs = store.query(ask["transfer_legs"])
+        certificates = store.query(ask["certificates"])
     known = Gathered(
-        entries=with_documents(entries.join(densities, on=KEY, how="left", maintain_order="left")),
+        entries=with_documents(entries),
         readings=night.readings,
         rows=_as_read(night.measured.join(asked.select(KEY), on=KEY, how="semi")),
         earlier=earlier,
         history=history,
         gaps=_gaps(store, ask),
         legs=legs,
+        certificates=certificates,
         results={result.key: result for result in night.results},
         night=night,
         settings=settings,
@@ -212,7 +226,13 @@ def _as_read(measured: pl.DataFrame) -> pl.DataFrame:
         elif name in measured.columns:
             columns[name] = pl.col(name)
     return measured.select(
-        *KEY, "gauged_at", level_mm="innage_mm", mass_t="mass_air_t", **columns
+        *KEY,
+        "gauged_at",
+        level_mm="innage_mm",
+        mass_t="mass_air_t",
+        tonnes_a_mm="tonnes_per_mm",
+        measured_vcf="vcf",
+        **columns,
     ).filter(pl.col("mass_t").is_not_null())
 
 

@@ -29,12 +29,23 @@ FROM ledger_entry AS e SEMI JOIN diagnose_documents AS d ON e.document_no = d.do
 GROUP BY e.depot, e.document_no
 ORDER BY e.depot, e.document_no;
 
--- name: transfers_out
--- Booked transfer legs that name a tank of `diagnose_asked` as their other side, and the legs on
--- that tank that name them back.
+-- name: transfer_legs
+-- Booked legs of transfers that are entered tank by tank, with the other tank that they name.
 SELECT e.depot, e.tank_id, e.counter_tank_id, e.entry_id, e.kind, e.counts_at, e.quantity_t,
        e.document_no
 FROM ledger_entry AS e
 WHERE e.kind IN ('transfer_out', 'transfer_in') AND e.status = 'booked'
   AND e.quantity_t IS NOT NULL
 ORDER BY e.depot, e.tank_id, e.counts_at, e.entry_id;
+
+-- name: certificates
+-- Until when the calibration of each tank of `diagnose_asked` is valid, by its newest version then.
+SELECT t.depot, t.tank_id, arg_max(t.calibration_valid_until, coalesce(t.valid_from, DATE '0001-01-01'))
+           AS calibration_valid_until
+FROM diagnose_asked AS q
+JOIN current_tanks AS t
+    ON t.depot = q.depot AND t.tank_id = q.tank_id
+    AND coalesce(t.valid_from, DATE '0001-01-01') <= q.gauged_at
+WHERE t.calibration_valid_until IS NOT NULL
+GROUP BY t.depot, t.tank_id
+ORDER BY t.depot, t.tank_id;

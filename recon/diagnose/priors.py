@@ -69,7 +69,7 @@ TRACES: Mapping[str, Mapping[str, float]] = {
     "decimal_shift": {SUPPORTED: 0.5, NO_TRACE: 0.44, "thousand": 0.04, CONTRADICTED: 0.02},
     "unit_error": {SUPPORTED: 0.4, NO_TRACE: 0.35, "odd_unit": 0.23, CONTRADICTED: 0.02},
     "density_basis": {SUPPORTED: 0.4, "density_at_15": 0.2, NO_TRACE: 0.39, CONTRADICTED: 0.01},
-    "vcf_omitted": {SUPPORTED: 0.3, NO_TRACE: 0.7},
+    "vcf_omitted": {NO_TRACE: 1.0},
     "vacuum_mass": {SUPPORTED: 0.8, NO_TRACE: 0.2},
     "cutoff": {"near": 0.7, "same_night": 0.2, "date_only": 0.1},
     "one_sided_reversal": {"not_reentered": 0.68, "no_original": 0.3, "reentered": 0.02},
@@ -81,7 +81,7 @@ TRACES: Mapping[str, Mapping[str, float]] = {
     "sediment_water": {"other_reading": 0.6, "earlier_reading": 0.2, "slip": 0.2},
     "stale_stocktake": {"repeated": 1.0},
     "roof_correction": {NO_TRACE: 0.6, "mass_unknown": 0.4},
-    "capacity_table": {"other_version": 0.2, "expired": 2.0},
+    "capacity_table": {"expired": 1.0},
     "inspector_arithmetic": {"printed_fits": 1.0},
     "table_edition": {"printed": 1.0},
     "drift": {"slope": 1.0},
@@ -97,7 +97,6 @@ TELLING: Mapping[tuple[str, str], float] = {
     ("unit_error", SUPPORTED): 20.0,
     ("density_basis", SUPPORTED): 20.0,
     ("density_basis", "density_at_15"): 5.0,
-    ("vcf_omitted", SUPPORTED): 20.0,
     ("vacuum_mass", SUPPORTED): 20.0,
     ("one_sided_reversal", "not_reentered"): 10.0,
     ("one_sided_reversal", "no_original"): 20.0,
@@ -108,6 +107,7 @@ TELLING: Mapping[tuple[str, str], float] = {
     ("gauge_slip", SUPPORTED): 20.0,
     ("temperature_slip", SUPPORTED): 20.0,
     ("pre_booked", "before_gauge"): 2.0,
+    ("capacity_table", "expired"): 10.0,
 }
 """Traces that speak by being there at all: how many tanks without the fault there are for each
 that has such a trace. One for all others."""

@@ -5,6 +5,21 @@ from __future__ import annotations
 from recon.diagnose.candidate import Rule
 from recon.diagnose.pairs import missed_transfer, wrong_tank
 from recon.diagnose.postings import decimal_shift, duplicate_entry, sign_error, transposed_digits
+from recon.diagnose.readings import (
+    free_water,
+    gauge_slip,
+    roof_correction,
+    sediment_water,
+    temperature_slip,
+)
+from recon.diagnose.standing import (
+    capacity_table,
+    drift,
+    inspector_arithmetic,
+    roof_unknown,
+    stale_stocktake,
+    table_edition,
+)
 from recon.diagnose.timing import (
     cutoff,
     missing_document,
@@ -12,6 +27,7 @@ from recon.diagnose.timing import (
     one_sided_reversal,
     pre_booked,
 )
+from recon.diagnose.units import density_basis, unit_error, vacuum_mass, vcf_omitted
 
 SINGLE: tuple[Rule, ...] = (
     duplicate_entry,
@@ -22,13 +38,26 @@ SINGLE: tuple[Rule, ...] = (
     pre_booked,
     one_sided_reversal,
     missing_leg,
+    unit_error,
+    density_basis,
+    vcf_omitted,
+    vacuum_mass,
+    gauge_slip,
+    temperature_slip,
+    free_water,
+    sediment_water,
+    roof_correction,
+    stale_stocktake,
+    inspector_arithmetic,
+    table_edition,
+    drift,
 )
 """One correction on one tank; also asked what a first correction leaves."""
 
 PAIRS: tuple[Rule, ...] = (missed_transfer, wrong_tank)
 """Two tanks at once; weighed against all that speaks for each tank alone."""
 
-LEFTOVER: tuple[Rule, ...] = (missing_document,)
+LEFTOVER: tuple[Rule, ...] = (missing_document, capacity_table, roof_unknown)
 """Causes of no particular size, asked only where nothing else explains the difference."""
 
 RULES: tuple[Rule, ...] = (*SINGLE, *PAIRS, *LEFTOVER)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import exp, hypot, inf, log, pi
 
 from recon.diagnose.candidate import Case, Proposal, Weighed
-from recon.diagnose.evidence import Evidence, kilograms
+from recon.diagnose.evidence import Evidence
 from recon.diagnose.priors import COMMON, HEALTHY, SECOND_FAULT, SPAN, share
 from recon.model import TankKey
 
@@ -185,7 +185,7 @@ def marginals_of(
                 number=-1,
                 result=result,
                 gauged_at=result.gauged_at or evidence.known.night.as_of,
-                difference_kg=kilograms(result.difference_t or 0),
+                difference_kg=round(size * 1000),
                 sigma_t=sigma,
                 uncertainty_t=result.uncertainty_t or 1e-3,
             )

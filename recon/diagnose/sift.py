@@ -29,11 +29,16 @@ def sift(
 
     ``corrections`` has ``case``, ``mark``, ``explains_kg`` (Int64) and what its rule wants beside.
     ``searched`` counts the noticeable corrections of the same mark on the case. Traces named in
-    ``always`` are kept however far off they are: two of them together may still explain it.
+    ``always`` are kept however far off they are: two of them together may still explain it. A
+    column ``spread_t`` is the standard uncertainty of a correction itself.
     """
     c = pl.col
+    if "spread_t" not in corrections.columns:
+        corrections = corrections.with_columns(spread_t=pl.lit(0.0))
     facts = evidence.frame.select("case", case_d_kg="d_kg", case_u_kg="u_kg")
-    near = (c("case_d_kg") - c("explains_kg")).abs() <= WITHIN * c("case_u_kg")
+    near = (c("case_d_kg") - c("explains_kg")).abs() <= WITHIN * (
+        c("case_u_kg") + 2000.0 * c("spread_t")
+    )
     return (
         corrections.join(facts, on="case", how="inner", maintain_order="left")
         .filter(c("explains_kg").abs() >= NOTICEABLE * c("case_u_kg"))

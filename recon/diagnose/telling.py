@@ -49,5 +49,6 @@ def of_entry(
         tanks=(other[0][1],) if other else (),
         searched=row["searched"],
         proof=proof,
+        spread_t=row["spread_t"],
         other=other,
     )

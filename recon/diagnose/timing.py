@@ -1,4 +1,4 @@
-"""What is on the wrong side of the dip, only announced, taken back, or not in the account at all."""
+"""What is on the wrong side of the dip, only announced, taken back, or not booked at all."""
 
 from __future__ import annotations
 

@@ -94,6 +94,112 @@ _TIMING = {
     ),
 }
 
+_UNITS = {
+    "cause_unit_error": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} read as {written} "
+        "{meant} is {right_t:.3f} t."
+    ),
+    "cause_unit_supported": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} read as {written} "
+        "{meant} is {right_t:.3f} t, as its own volume says."
+    ),
+    "cause_density_basis": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) was made of a "
+        "density at {density_c} °C and a volume at {volume_c} °C: rightly it is {right_t:.3f} t."
+    ),
+    "cause_vcf_omitted": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) was made of the "
+        "observed volume: with the VCF {vcf:.5f} it is {right_t:.3f} t."
+    ),
+    "cause_vacuum_mass": N_(
+        "The account is kept as mass in vacuum: {vacuum} of {checked} entries with a volume say "
+        "so, and that makes {ratio_pct:.3f} % of the book."
+    ),
+}
+
+_READINGS = {
+    "cause_gauge_swapped": N_(
+        "Innage and ullage confused: {was:.0f} mm should be {becomes:.0f} mm, which makes "
+        "{altered_t:.3f} t."
+    ),
+    "cause_gauge_round": N_(
+        "The dip is off by a round figure: {was:.0f} mm should be {becomes:.0f} mm, which makes "
+        "{altered_t:.3f} t."
+    ),
+    "cause_gauge_digits": N_(
+        "Two digits of the dip exchanged: {was:.0f} mm should be {becomes:.0f} mm, which makes "
+        "{altered_t:.3f} t."
+    ),
+    "cause_temperature_fahrenheit": N_(
+        "The liquid temperature {was:.1f} was written in °F: {becomes:.1f} °C makes "
+        "{altered_t:.3f} t."
+    ),
+    "cause_temperature_digits": N_(
+        "Two digits of the liquid temperature exchanged: {was:.1f} °C should be {becomes:.1f} °C, "
+        "which makes {altered_t:.3f} t."
+    ),
+    "cause_free_water_other": N_(
+        "Free water {was:.0f} mm on the sheet, {becomes:.0f} mm in the reading of another source "
+        "at the same time: that makes {altered_t:.3f} t."
+    ),
+    "cause_free_water_earlier": N_(
+        "Free water {was:.0f} mm on the sheet, {becomes:.0f} mm at the round before: that would "
+        "make {altered_t:.3f} t."
+    ),
+    "cause_free_water_slip": N_(
+        "Free water {was:.0f} mm with its point moved is {becomes:.0f} mm: that would make "
+        "{altered_t:.3f} t."
+    ),
+    "cause_sediment_water_other": N_(
+        "S&W {was:.2f} % on the sheet, {becomes:.2f} % in the reading of another source at the "
+        "same time: that makes {altered_t:.3f} t."
+    ),
+    "cause_sediment_water_earlier": N_(
+        "S&W {was:.2f} % on the sheet, {becomes:.2f} % at the round before: that would make "
+        "{altered_t:.3f} t."
+    ),
+    "cause_sediment_water_slip": N_(
+        "S&W {was:.2f} % with its point moved is {becomes:.2f} %: that would make "
+        "{altered_t:.3f} t."
+    ),
+    "cause_roof_twice": N_(
+        "The roof of {was:.0f} kg is deducted though the capacity table seems to have done so: "
+        "without it there are {altered_t:.3f} t."
+    ),
+    "cause_roof_forgotten": N_(
+        "The register says the table deducts the roof of {becomes:.0f} kg, and it seems not to: "
+        "with the deduction there are {altered_t:.3f} t."
+    ),
+    "cause_roof_unknown": N_(
+        "The register has no mass for this tank's floating roof; one of {roof_t:.3f} t "
+        "({depth_mm:.0f} mm of liquid) would explain the surplus."
+    ),
+}
+
+_STANDING = {
+    "cause_stale_stocktake": N_(
+        "Level, temperature and density are those of {then} ({report}) to the last digit, though "
+        "{entries} entries moved {moved_t:+.3f} t since: an old reading handed in again."
+    ),
+    "cause_capacity_table": N_(
+        "The calibration certificate lapsed on {until}: a capacity table off by {off_pct:+.2f} % "
+        "would explain the difference."
+    ),
+    "cause_inspector_arithmetic": N_(
+        "The sheet prints {printed_t:.3f} t, which agrees with the book; its own readings give "
+        "{physical_t:.3f} t: a reading or the working on the sheet is wrong."
+    ),
+    "cause_table_edition": N_(
+        "The sheet prints a VCF of {printed_vcf:.5f} where the tables in force give {vcf:.5f}: if "
+        "opening entry {entry} of {opening_t:.3f} t was worked by the same old tables, that "
+        "explains the difference."
+    ),
+    "cause_drift": N_(
+        "The differences of {nights} earlier nights since {since} lie on a line of {slope_t:+.3f} "
+        "t a day, and it leads to tonight's."
+    ),
+}
+
 _OTHERWISE = {
     "cause_unexplained": N_(
         "Nothing that was tried explains {difference_t:+.3f} t ({times_u:.1f} U)."
@@ -115,4 +221,12 @@ _OTHERWISE = {
     ),
 }
 
-SENTENCES: dict[str, str] = {**_PAIRS, **_POSTINGS, **_TIMING, **_OTHERWISE}
+SENTENCES: dict[str, str] = {
+    **_PAIRS,
+    **_POSTINGS,
+    **_TIMING,
+    **_UNITS,
+    **_READINGS,
+    **_STANDING,
+    **_OTHERWISE,
+}

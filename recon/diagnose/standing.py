@@ -1,0 +1,272 @@
+"""What stands behind a reading: an old sheet, the register, the table, the printed result."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import polars as pl
+
+from recon.diagnose.candidate import Proposal
+from recon.diagnose.documents import whole_kg
+from recon.diagnose.evidence import KEY, Evidence, kilograms
+from recon.diagnose.readings import rows_of
+from recon.diagnose.sift import sift
+from recon.diagnose.telling import moment
+
+_SAME = (
+    "innage_mm",
+    "ullage_mm",
+    "liquid_temperature_c",
+    "density20_kgm3",
+    "density15_kgm3",
+    "observed_density_kgm3",
+)
+"""What a gauger reads anew each time: three of them equal to the last digit is no accident."""
+
+_ROOF_MM = (10.0, 250.0)
+"""A roof floats 10 to 250 mm of liquid deep (20 to 150 kg/m², as pontoons and pans are built)."""
+
+_MOST_OFF = 0.2
+"""A capacity table is not off by more than this share of the stock."""
+
+_EDITION = (0.0003, 0.0015)
+"""VCFs of the 1952 tables differ from later ones by this much (metrology: 0.05–0.12 %)."""
+
+_NIGHTS = 4
+"""Earlier nights that a slope needs."""
+
+_STEADY = 0.9
+"""Share of the variance of the nights that a straight line must explain."""
+
+
+def stale_stocktake(evidence: Evidence) -> list[Proposal]:
+    """Readings equal to an earlier round's though entries were booked since: D is those entries."""
+    c = pl.col
+    if evidence.known.earlier.is_empty():
+        return []
+    tonight = rows_of(evidence).select("case", *KEY, *_SAME)
+    both = tonight.join(
+        evidence.known.earlier.select(*KEY, "gauged_at", "report_no", "origin_file", *_SAME),
+        on=KEY,
+        how="inner",
+        suffix="_then",
+        maintain_order="left",
+    )
+    equal = [c(name).eq_missing(c(f"{name}_then")) for name in _SAME]
+    given = pl.sum_horizontal(c(name).is_not_null().cast(pl.Int64) for name in _SAME)
+    repeated = (
+        both.filter(pl.all_horizontal(equal) & (given >= 3))
+        .unique("case", keep="first", maintain_order=True)
+        .select("case", "report_no", "origin_file", then="gauged_at")
+    )
+    since = (
+        evidence.entries.filter(c("counted"))
+        .join(repeated, on="case", how="inner", maintain_order="left")
+        .filter(c("counts_at") > c("then"))
+        .group_by("case", "then", "report_no", "origin_file", maintain_order=True)
+        .agg(explains_kg=-c("signed_kg").sum(), entries=pl.len())
+        .with_columns(mark=pl.lit("repeated"))
+    )
+    return [
+        Proposal(
+            case=row["case"],
+            code="stale_stocktake",
+            mark="repeated",
+            explains_kg=row["explains_kg"],
+            evidence="cause_stale_stocktake",
+            params={
+                "then": moment(row["then"]),
+                "entries": row["entries"],
+                "moved_t": -row["explains_kg"] / 1000,
+                "report": row["report_no"] or row["origin_file"],
+            },
+            proof=True,
+        )
+        for row in sift(evidence, since, always=["repeated"]).iter_rows(named=True)
+    ]
+
+
+def roof_unknown(evidence: Evidence) -> list[Proposal]:
+    """A floating roof whose mass the register lacks: a surplus of a roof's usual weight."""
+    c = pl.col
+    rows = rows_of(evidence).filter(
+        c("tank_type").str.contains("floating") & (c("roof_mass_kg").fill_null(0.0) == 0.0)
+    )
+    found = []
+    for row in rows.iter_rows(named=True):
+        case = evidence.case(row["case"])
+        depth = case.difference_kg / 1000 / row["tonnes_a_mm"] if row["tonnes_a_mm"] else 0.0
+        if _ROOF_MM[0] <= depth <= _ROOF_MM[1]:
+            found.append(
+                Proposal(
+                    case=case.number,
+                    code="roof_correction",
+                    mark="mass_unknown",
+                    explains_kg=case.difference_kg,
+                    evidence="cause_roof_unknown",
+                    params={"roof_t": case.difference_kg / 1000, "depth_mm": depth},
+                    free=True,
+                )
+            )
+    return found
+
+
+def capacity_table(evidence: Evidence) -> list[Proposal]:
+    """The calibration certificate has lapsed: the table may be off by what is missing."""
+    valid = {
+        (row["depot"], row["tank_id"]): row["calibration_valid_until"]
+        for row in evidence.known.certificates.iter_rows(named=True)
+    }
+    found = []
+    for case in evidence.cases:
+        until = valid.get(case.key)
+        physical = kilograms(case.result.physical_t) if case.result.physical_t else 0
+        if until is None or until >= case.gauged_at.date() or not physical:
+            continue
+        off = case.difference_kg / physical
+        if abs(off) <= _MOST_OFF:
+            found.append(
+                Proposal(
+                    case=case.number,
+                    code="capacity_table",
+                    mark="expired",
+                    explains_kg=case.difference_kg,
+                    evidence="cause_capacity_table",
+                    params={"until": until.isoformat(), "off_pct": 100 * off},
+                    free=True,
+                )
+            )
+    return found
+
+
+def inspector_arithmetic(evidence: Evidence) -> list[Proposal]:
+    """The printed mass agrees with the book, and does not follow from the readings beside it."""
+    printed = []
+    for case in evidence.cases:
+        result = case.result
+        if result.inspector_t is None or result.physical_t is None:
+            continue
+        off = float(result.physical_t) - result.inspector_t
+        printed.append((case.number, "printed_fits", round(off * 1000), result.inspector_t))
+    frame = pl.DataFrame(
+        printed,
+        schema={
+            "case": pl.Int64,
+            "mark": pl.String,
+            "explains_kg": pl.Int64,
+            "printed_t": pl.Float64,
+        },
+        orient="row",
+    )
+    return [
+        Proposal(
+            case=row["case"],
+            code="inspector_arithmetic",
+            mark="printed_fits",
+            explains_kg=row["explains_kg"],
+            evidence="cause_inspector_arithmetic",
+            params={
+                "printed_t": row["printed_t"],
+                "physical_t": row["printed_t"] + row["explains_kg"] / 1000,
+            },
+        )
+        for row in sift(evidence, frame).iter_rows(named=True)
+    ]
+
+
+def table_edition(evidence: Evidence) -> list[Proposal]:
+    """The sheet's VCF is that of the 1952 tables, and so was the opening's: D is its share."""
+    c = pl.col
+    printed = evidence.known.readings.filter(c("reported_vcf").is_not_null()).select(
+        *KEY, "gauged_at", "reported_vcf"
+    )
+    off = c("reported_vcf") / c("measured_vcf") - 1.0
+    rows = (
+        rows_of(evidence)
+        .join(printed, on=[*KEY, "gauged_at"], how="inner", maintain_order="left")
+        .with_columns(off=off)
+        .filter(c("off").abs().is_between(*_EDITION))
+    )
+    opening = (
+        evidence.entries.filter((c("kind") == "opening") & c("counted"))
+        .group_by("case", maintain_order=True)
+        .agg(opening_kg=c("signed_kg").sum(), entry_id=c("entry_id").first())
+    )
+    frame = (
+        rows.join(opening, on="case", how="inner", maintain_order="left")
+        .unique("case", keep="first", maintain_order=True)
+        .with_columns(
+            explains_kg=whole_kg(-c("off") * c("opening_kg")),
+            mark=pl.lit("printed"),
+        )
+    )
+    return [
+        Proposal(
+            case=row["case"],
+            code="table_edition",
+            mark="printed",
+            explains_kg=row["explains_kg"],
+            evidence="cause_table_edition",
+            params={
+                "printed_vcf": row["reported_vcf"],
+                "vcf": row["measured_vcf"],
+                "entry": row["entry_id"],
+                "opening_t": row["opening_kg"] / 1000,
+            },
+            entries=(row["entry_id"],),
+        )
+        for row in sift(evidence, frame).iter_rows(named=True)
+    ]
+
+
+def drift(evidence: Evidence) -> list[Proposal]:
+    """The differences of earlier nights lie on a line, and tonight's is where it leads."""
+    found = []
+    for key, nights in evidence.known.history.group_by(KEY, maintain_order=True):
+        for case in evidence.cases:
+            if case.key != key or nights.height < _NIGHTS:
+                continue
+            days = [(at - case.gauged_at).total_seconds() / 86400 for at in nights["gauged_at"]]
+            line = _line(days, [float(value) for value in nights["difference_t"]])
+            if line is None:
+                continue
+            tonight, slope, spread = line
+            if slope * tonight > 0:
+                found.append(
+                    Proposal(
+                        case=case.number,
+                        code="drift",
+                        mark="slope",
+                        explains_kg=round(tonight * 1000),
+                        evidence="cause_drift",
+                        params={
+                            "nights": nights.height,
+                            "slope_t": slope,
+                            "since": moment(nights["gauged_at"][0]),
+                        },
+                        spread_t=spread,
+                    )
+                )
+    return found
+
+
+def _line(days: list[float], values: list[float]) -> tuple[float, float, float] | None:
+    """Value at day 0, slope a day and their spread by least squares; None unless it is steady."""
+    count = len(days)
+    middle, mean = sum(days) / count, sum(values) / count
+    across = sum((day - middle) ** 2 for day in days)
+    total = sum((value - mean) ** 2 for value in values)
+    if across <= 0 or total <= 0:
+        return None
+    slope = (
+        sum((day - middle) * (value - mean) for day, value in zip(days, values, strict=True))
+        / across
+    )
+    at_zero = mean - slope * middle
+    left = sum(
+        (value - at_zero - slope * day) ** 2 for day, value in zip(days, values, strict=True)
+    )
+    if 1 - left / total < _STEADY:
+        return None
+    noise = sqrt(left / max(1, count - 2))
+    return at_zero, slope, noise * sqrt(1 / count + middle**2 / across)
