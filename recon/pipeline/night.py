@@ -18,6 +18,7 @@ from recon.errors import StoreError
 from recon.ledger.checks.every import check_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
 from recon.model import Finding, InputProblem, Run, TankKey, TankResult
+from recon.pipeline.extras import extras_of, inspectors_of
 from recon.pipeline.intake import Intake
 from recon.pipeline.inventory import Inventory, take_inventory
 from recon.pipeline.looked import Looked
@@ -27,6 +28,8 @@ from recon.reconcile.concerns import concerns_of
 from recon.reconcile.night import Night, compare, totals_of
 from recon.reconcile.readings import latest_gauge_time
 from recon.reconcile.sanity import sanity_concerns
+from recon.register.data import data_concerns
+from recon.register.measures import carry_forward
 from recon.register.memory import remember
 from recon.report.document import results_document
 from recon.site import Site
@@ -124,6 +127,7 @@ def _worked(
         *concerns_of(tanks),
         *sanity_concerns(night.measured, night.products),
         *check_account(store, as_of=as_of, settings=settings),
+        *data_concerns(store, taken.inputs, problems),
     ]
     intake.desk.finish(as_of, run_id)
     looked = Looked(tanks, night.measured, taken.inputs)
@@ -146,6 +150,9 @@ def _worked(
         skipped=inventory.skipped,
         started_at=clock,
         language=options.language or settings.output.language,
+        inspectors=inspectors_of(night),
+        measures=carry_forward(store, as_of, run_id),
+        extras=extras_of(store, site, night, tanks, findings),
     )
 
 

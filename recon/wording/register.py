@@ -5,6 +5,10 @@ from __future__ import annotations
 from recon.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    # refused rows
+    "rows_rejected": N_(
+        "{rows} rows ({kind}) were refused and are in no figure. The first: {problem_code}"
+    ),
     # returned workbooks
     "returned_workbook_read": N_(
         "Returned workbook of run {run}: {sheet} is read by the ids of its findings; its other "

@@ -53,16 +53,16 @@ def test_the_cells_for_people_are_shaded_and_empty(night, sheet_of):
 def test_the_state_has_a_drop_down_and_the_due_date_takes_dates_only(night, sheet_of):
     sheet = sheet_of(night, labels.PROBLEM_LIST)
     by_type = {each.type: each for each in sheet.data_validations.dataValidation}
-    assert str(by_type["list"].sqref) == "O5:O9"
+    assert str(by_type["list"].sqref) == "P5:P9"
     assert by_type["list"].formula1.strip('"').split(",") == list(state_words("en").values())
     assert len(by_type["list"].formula1) <= 255
-    assert str(by_type["date"].sqref) == "N5:N9"
+    assert str(by_type["date"].sqref) == "O5:O9"
 
 
 def test_an_overdue_date_turns_red(night, sheet_of):
     sheet = sheet_of(night, labels.PROBLEM_LIST)
     ((where, rules),) = [(each.sqref, each.rules) for each in sheet.conditional_formatting]
-    assert str(where) == "N5:N9"
+    assert str(where) == "O5:O9"
     # 2026-11-20 is day 46346 of the 1900 date system.
     assert rules[0].formula == ['AND(ISNUMBER($N5),$N5<46346,$O5<>"verified and closed")']
 
