@@ -48,9 +48,15 @@ _NIL_WORDS = frozenset(
 def plain(text: str) -> str:
     """``text`` in ASCII width, with single kinds of blanks, without invisible characters, stripped.
 
-    Digits other than 0-9, superscripts and fractions stay as they are.
+    Digits other than 0-9, superscripts, fractions and control characters stay as they are: a text
+    that holds one of them is no number.
     """
-    return _CONTROL.sub("", text.translate(_TABLE)).strip()
+    return text.translate(_TABLE).strip()
+
+
+def without_controls(text: str) -> str:
+    """``text`` without control characters, line feeds and tabs included."""
+    return _CONTROL.sub("", text)
 
 
 def is_nil(text: str) -> bool:

@@ -7,6 +7,7 @@ saved as CSV: they are read by the layouts that read sheets.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ SMALL_BYTES = 16 * 2**20
 
 _FEW_VALUES = 3
 _PIECE = 1 << 22
+_RETURN_ALONE = re.compile(rb"\r[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,7 @@ def read_text_file(
 @contextmanager
 def _line_fed(path: Path, encoding: Encoding) -> Iterator[tuple[Path, str]]:
     """The file itself, or a copy in UTF-8 where its line ends are not single line feed bytes."""
-    with path.open("rb") as source:
-        head = source.read(_PIECE)
-    old_mac = encoding.name != "utf-16" and b"\r" in head and b"\n" not in head
-    if encoding.name != "utf-16" and not old_mac:
+    if encoding.name != "utf-16" and not _returns_alone(path):
         yield path, encoding.name
         return
     with tempfile.TemporaryDirectory(prefix="recon-text-") as folder:
@@ -99,6 +98,17 @@ def _line_fed(path: Path, encoding: Encoding) -> Iterator[tuple[Path, str]]:
             while piece := source_text.read(_PIECE):
                 target.write(piece)
         yield copy, "utf-8"
+
+
+def _returns_alone(path: Path) -> bool:
+    """Whether a carriage return anywhere ends a line without a line feed."""
+    before = b""
+    with path.open("rb") as source:
+        while piece := source.read(_PIECE):
+            if _RETURN_ALONE.search(before + piece):
+                return True
+            before = piece[-1:] if piece.endswith(b"\r") else b""
+    return before == b"\r"
 
 
 def _unknown(shown_as: str, shape: CsvShape | Refused) -> InputProblem:

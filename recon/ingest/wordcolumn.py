@@ -9,7 +9,7 @@ import polars as pl
 
 from recon.ingest.draft import Draft, each_once, spread
 from recon.ingest.numbers import ERROR_TEXT
-from recon.ingest.plaintext import is_nil, plain
+from recon.ingest.plaintext import is_nil, plain, without_controls
 from recon.ingest.refused import Refused
 from recon_schemas.fields import Column
 from recon_schemas.registry import VALUES_FALSE, VALUES_TRUE, choices_of, word_key
@@ -41,7 +41,7 @@ def read_identifiers(draft: Draft, column: Column) -> pl.Series:
             return Refused("error_cell")
         if len(text) > LONGEST_IDENTIFIER:
             return Refused("identifier_too_long", {"longest": LONGEST_IDENTIFIER})
-        return " ".join(plain(text).split()) or None
+        return " ".join(without_controls(plain(text)).split()) or None
 
     values, refused = each_once(texts, todo, read)
     draft.refuse_texts(column.name, refused, todo)
