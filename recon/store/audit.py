@@ -18,7 +18,9 @@ from typing import Any
 
 from recon.errors import SiteError
 from recon.store import records
-from recon.store.connection import Store, literal, quoted
+from recon.store.connection import Store
+from recon.store.fingerprints import REHASHED
+from recon.store.sql import literal, quoted
 from recon.store.words import KEYS, MASTER_KEYS, Words
 
 # Written out: a column that a later version adds must not change the digests of old runs.
@@ -153,7 +155,7 @@ def _runs_changed(store: Store) -> list[str]:
             if told.get(table, "") != found[table].get(run, "")
         ]
         previous = head["run_hash"]
-    strays = sorted({run for table in found.values() for run in table} - runs)
+    strays = sorted({run for table in found.values() for run in table} - runs - {REHASHED})
     changed += [f"run {run}: rows without a run" for run in strays]
     uneven = store.query("uneven_inputs").iter_rows()
     return changed + [f"run {run}: the rows of {path} do not add up" for run, path in uneven]

@@ -21,7 +21,8 @@ import duckdb
 import polars as pl
 
 from recon.errors import SiteBusyError, StoreError
-from recon.store import migrate, sql
+from recon.store import fingerprints, migrate, sql
+from recon.store.sql import literal, quoted
 
 Parameters = Mapping[str, object]
 Config = dict[str, str | bool | int | float | list[str]]
@@ -97,6 +98,7 @@ class Store:
             if not read_only:
                 shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
             migrate.bring_up(connection, path.name, read_only=read_only)
+            fingerprints.renew(connection, path.name, read_only=read_only)
             _shut_in(connection, path)
         except _OPERATIONAL as error:
             store.close()
@@ -270,16 +272,6 @@ class Store:
             raise StoreError(f"{self.path.name}: {_one_line(error)}") from error
 
 
-def quoted(name: str) -> str:
-    """``name`` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """``text`` as an SQL string, for the few places that take no bound value (paths, options)."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _text(statement: str) -> str:
     """The statement of that name in this package's queries, else ``statement`` itself."""
     return sql.load("recon.store", "queries.sql").get(statement, statement)
@@ -340,6 +332,7 @@ def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> Non
         connection = _connect(making, settings, deadline, wait_s, read_only=False)
     try:
         migrate.bring_up(connection, path.name, read_only=False)
+        fingerprints.renew(connection, path.name, read_only=False)
         connection.execute("CHECKPOINT")
     except _OPERATIONAL as error:
         raise _damaged(path, error) from error

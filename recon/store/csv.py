@@ -20,7 +20,8 @@ from typing import BinaryIO, Self
 import duckdb
 import polars as pl
 
-from recon.store.connection import Config, literal
+from recon.store.connection import Config
+from recon.store.sql import literal
 
 _READ_BYTES = 1 << 22
 _LONGEST_ROW_BYTES = 1 << 23

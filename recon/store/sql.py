@@ -40,3 +40,13 @@ def parse(text: str, file: str) -> dict[str, str]:
             raise ValueError(f"{file}: nothing says what {name} is for")
         statements[name] = body.rstrip(";")
     return statements
+
+
+def quoted(name: str) -> str:
+    """``name`` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """``text`` as an SQL string, for the few places that take no bound value (paths, options)."""
+    return "'" + text.replace("'", "''") + "'"

@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from recon.store import sql
-from recon.store.connection import literal, quoted
+from recon.store.sql import literal, quoted
 
 KEYS: dict[str, tuple[str, ...]] = {
     "movements": ("entry_id",),

@@ -26,7 +26,9 @@ def test_a_file_that_cannot_be_read_as_statements_is_refused(text: str, said: st
         sql.parse(text, "x.sql")
 
 
-@pytest.mark.parametrize("file", ["queries.sql", "versions.sql", "master.sql", "vanished.sql"])
+@pytest.mark.parametrize(
+    "file", ["queries.sql", "versions.sql", "master.sql", "vanished.sql", "fingerprints.sql"]
+)
 def test_every_statement_of_the_store_is_named_and_described(file: str):
     assert sql.load("recon.store", file)
 

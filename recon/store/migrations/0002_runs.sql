@@ -287,3 +287,11 @@ COMMENT ON COLUMN run_outputs.name IS 'Name of the file.';
 COMMENT ON COLUMN run_outputs.sha256 IS 'SHA-256 of its bytes as written.';
 COMMENT ON COLUMN run_outputs.previous_hash IS 'output_hash of the file before; empty for the first.';
 COMMENT ON COLUMN run_outputs.output_hash IS 'SHA-256 over the previous hash, the run, its hash, the name and the bytes'' hash.';
+
+CREATE TABLE store_facts (
+    name VARCHAR NOT NULL,
+    value VARCHAR NOT NULL
+);
+COMMENT ON TABLE store_facts IS 'What this file must know of itself.';
+COMMENT ON COLUMN store_facts.name IS 'Name of the fact.';
+COMMENT ON COLUMN store_facts.value IS 'Its value.';
