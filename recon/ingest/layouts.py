@@ -42,6 +42,9 @@ _LAYOUTS: tuple[tuple[LayoutName, Callable[..., list[FoundRows]]], ...] = (
 _NEAR = 3.0
 _MOST_ROWS = 3_000
 _MOST_CELLS = 60_000
+_PLAINLY_ROWS = 100
+_PLAIN_FIT = 0.9
+"""A long table whose values fit their columns is read by rows; other layouts need not be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +191,21 @@ def _readings(grid: Grid, kinds: Collection[str] | None, extra_words: ExtraWords
     readings: list[_Reading] = []
     small = len(grid.cells) <= _MOST_ROWS and grid.cell_count <= _MOST_CELLS
     for layout, find in _LAYOUTS:
-        # Nobody types a ledger of thousands of rows sideways: only small sheets are tried so.
-        found = find(grid, kinds=kinds, extra_words=extra_words) if small or not readings else []
+        # Nobody types a ledger of thousands of rows sideways: a big sheet is read by rows only.
+        if layout != "rows" and not small:
+            continue
+        found = find(grid, kinds=kinds, extra_words=extra_words)
         if not found:
             continue
         records = sum(len(table.parts.records) for table in found)
         score = max(table.match.score for table in found)
         parts = tuple(table.parts for table in found)
         words = vocabulary(found[0].match.kind, extra_words)
-        score = score - 10 + 10 * fit(parts, words) if records else score - 10
+        fitting = fit(parts, words) if records else 0.0
+        score += 10 * fitting - 10
         readings.append(_Reading(layout, words.kind, round(score, 2), records, parts))
+        if layout == "rows" and records >= _PLAINLY_ROWS and fitting >= _PLAIN_FIT:
+            break
     return readings
 
 
