@@ -28,7 +28,8 @@ class Draft:
     """What typing works on; one for each text table.
 
     ``text(column)`` are the texts, blanks null; ``values`` the typed Series made so far;
-    ``date_only`` tells for time columns where no time of day was written.
+    ``date_only`` tells for time columns where no time of day was written. ``as_printed`` are the
+    values before anything was settled by what the rows mean: what printed totals add up.
     """
 
     def __init__(self, table: TextTable, log: ProblemLog) -> None:
@@ -37,6 +38,7 @@ class Draft:
         self.height = table.frame.height
         self.columns: Mapping[str, Column] = {c.name: c for c in columns_of(table.kind)}
         self.values: dict[str, pl.Series] = {}
+        self.as_printed: dict[str, pl.Series] = {}
         self.date_only: dict[str, pl.Series] = {}
         self.notes: list[tuple[str, Params]] = []
         self._texts: dict[str, pl.Series] = {}

@@ -155,7 +155,8 @@ def read_numbers(draft: Draft, column: Column, mark: DecimalMark) -> pl.Series:
     if unit is None and own == _KGM3 and texts.str.contains(r"^\s*[01]\s*[.,．，]").any():
         draft.note("densities_without_unit", column=column.title)
     if unit is not None and own is not None and unit != own:
-        draft.note("unit_converted", column=column.title, written=unit.code, unit=own.code)
+        written = draft.table.units.get(column.name, unit.code)
+        draft.note("unit_converted", column=column.title, written=written, unit=column.unit)
     return coalesced(parts).alias(column.name)
 
 

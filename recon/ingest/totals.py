@@ -34,35 +34,45 @@ def check_totals(draft: Draft, mark: DecimalMark) -> None:
 
 
 def _check(draft: Draft, total: ControlTotal, column: Column, text: str, mark: DecimalMark) -> int:
-    number = parse_number(text, mark=mark)
-    values = draft.values[column.name][total.first : total.stop]
+    """1 when the total agrees with its rows; else 0, and it is said."""
+    rows = slice(total.first, total.stop)
+    written = draft.as_printed[column.name][rows].drop_nulls()
     where = {
         "label": shown(total.label),
         "column": column.title,
         "cell": total.cells.get(column.name) or _address(draft, total, column.name),
+        "printed": shown(text),
     }
-    refused = draft.refused(column.name)[total.first : total.stop]
-    if not isinstance(number, Number) or refused.any() or _mixed(draft, total, column.name):
-        draft.note("control_total_unchecked", **where, printed=shown(text))
+    # A total may be typed or a spreadsheet's own number: either reading may agree.
+    numbers = [parse_number(text, mark=mark), parse_number(text, native=True)]
+    readings = [_in_own_unit(draft, column, n) for n in numbers if isinstance(n, Number)]
+    refused = draft.refused(column.name)[rows].any()
+    if not readings or refused or _mixed(draft, total, column.name):
+        draft.note("control_total_unchecked", **where)
         return 0
-    printed, step = _in_own_unit(draft, column, number)
-    written = values.drop_nulls()
     summed = sum((Decimal(str(value)) for value in written), Decimal(0))
-    allowed = step * (len(written) + 1) / 2
-    if abs(summed - printed) <= allowed:
-        return 1
+    for printed, step in readings:
+        if abs(summed - printed) <= step * (len(written) + 1) / 2:
+            return 1
+    printed, step = readings[0]
+    lines = draft.table.frame[ORIGIN_ROW][rows]
     draft.note(
         "control_total_differs",
         **where,
         file=draft.log.path,
-        printed=shown(text),
-        summed=f"{summed:f}",
-        difference=f"{printed - summed:f}",
+        summed=_shown_sum(summed, step),
+        difference=_shown_sum(printed - summed, step),
         rows=len(written),
-        first_row=int(draft.table.frame[ORIGIN_ROW][total.first]) if len(values) else total.row,
-        last_row=int(draft.table.frame[ORIGIN_ROW][total.stop - 1]) if len(values) else total.row,
+        first_row=int(lines[0]) if len(lines) else total.row,
+        last_row=int(lines[-1]) if len(lines) else total.row,
     )
     return 0
+
+
+def _shown_sum(value: Decimal, step: Decimal) -> str:
+    """A sum in the decimals of the printed total, more only where it has more."""
+    rounded = value.quantize(step)
+    return f"{rounded if rounded == value else value.normalize():f}"
 
 
 def _address(draft: Draft, total: ControlTotal, name: str) -> str | None:

@@ -75,6 +75,7 @@ def type_table(
     elif table.kind == "balances":
         balances.write_units_into_cells(draft)
     _read_columns(draft, mark, zone, settled.orders)
+    draft.as_printed = dict(draft.values)
     _fill_defaults(draft)
     _resolve(draft, register)
     if table.kind == "stocktakes":

@@ -119,7 +119,7 @@ def test_wrong_printed_total_is_said_with_its_cell_and_changes_nothing(read_text
     reading = read_text("\n".join([HEADER, *ROWS[:2], total]))
     assert reading.problems == ()
     said = dict(reading.notes)["control_total_differs"]
-    assert (said["cell"], said["printed"], said["summed"]) == ("N4", "9999.000", "1335.067000")
+    assert (said["cell"], said["printed"], said["summed"]) == ("N4", "9999.000", "1335.067")
 
 
 def test_every_rejected_line_is_counted_and_addressed(
