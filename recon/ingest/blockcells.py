@@ -139,6 +139,9 @@ def _tokens(grid: Grid, row: int, words: Vocabulary) -> Iterator[_Token]:
 
 
 def _of_text(cell: Cell, place: Place, words: Vocabulary) -> Iterator[_Token]:
+    if len(cell.text) > _LONGEST:
+        yield _Token("value", cell.text, cell, place)
+        return
     text = cell.text.strip()
     whole = _named(text.rstrip(":： "), cell, place, words)
     if whole is not None:
@@ -172,9 +175,6 @@ def _inline(text: str, place: Place, words: Vocabulary) -> Iterator[_Token]:
     """Labels and values written one behind the other: ``GAUGE 55'-03 TEMP 75.2``."""
     short = plain(text)
     if not short:
-        return
-    if len(short) > _LONGEST:
-        yield _Token("value", text, Cell(text), place)
         return
     marks = [found for found in _pattern(words).finditer(short) if _heads(found, short, words)]
     if not marks or short[: marks[0].start()].strip(" (（[【"):

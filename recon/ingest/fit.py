@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from recon.ingest.plaintext import is_nil
 from recon.ingest.records import Record
-from recon.ingest.rowkinds import OUT_OF_SERVICE, looks_like_number
+from recon.ingest.rowkinds import looks_like_number, says_out_of_service
 from recon.ingest.tablebuild import TableParts
 from recon.ingest.texttable import DATE_PART, TIME_PART
 from recon.ingest.vocabulary import Vocabulary
@@ -30,7 +30,7 @@ def fit(tables: Sequence[TableParts], words: Vocabulary) -> float:
 
 def _share(record: Record, said: set[str], words: Vocabulary) -> float:
     good = {name for name, cell in record.values.items() if _fits(name, record, words)}
-    if OUT_OF_SERVICE.search(" ".join(cell.text for cell in record.values.values())):
+    if any(says_out_of_service(cell.text) for cell in record.values.values()):
         return 1.0
     held = {name.removesuffix(DATE_PART).removesuffix(TIME_PART) for name in good | said}
     required = words.required()

@@ -46,6 +46,7 @@ _LONG_FORMS = {
     "of": "",
 }
 
+_LONGEST_UNIT = 40
 # Beside the units of measure: what heads prices and coefficients.
 _MORE_UNITS = frozenset(
     {"元", "万元", "元/吨", "cny", "rmb", "usd", "usd/t", "usd/mt", "1/°c", "/°c"}
@@ -91,7 +92,7 @@ def key(text: str) -> str:
 
 def bare_unit(text: str) -> str | None:
     """The unit ``text`` is and nothing else, without brackets; None when it is none."""
-    return _unit(fold(text))
+    return _unit(fold(text)) if len(text) <= _LONGEST_UNIT else None
 
 
 @lru_cache(maxsize=20_000)
@@ -107,6 +108,8 @@ def _unit(folded: str) -> str | None:
 
 def is_unit_or_shape(text: str) -> bool:
     """Whether a unit row may hold ``text``: a unit, a time's shape (``MM-DD hh:mm``) or a dash."""
+    if len(text) > _LONGEST_UNIT:
+        return False
     folded = fold(text)
     if _unit(folded) is not None:
         return True

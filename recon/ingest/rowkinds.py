@@ -30,6 +30,7 @@ _NUMBER = re.compile(
     r"|\d+\s*['′’].*",
 )
 _LONGEST_NUMBER = 60
+_LONGEST_REMARK = 200
 _SIGNATURE = re.compile(
     r"制\s*表|复\s*核|审\s*核|审\s*批|检验员|计量员|检尺员|签\s*字|签\s*名|签\s*章|盖\s*章|负责人|监\s*盘|库\s*管"
     r"|prepared|checked|reviewed|approved|signature|signed|surveyor|witness|for and on behalf"
@@ -48,7 +49,7 @@ _NUMBERING = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．:：]?|[(（]?\d{1,2}[)）]?\s*[、.．)）]|[ivx]+\.|[A-H][.、)])\s*",
     re.IGNORECASE,
 )
-OUT_OF_SERVICE = re.compile(
+_OUT_OF_SERVICE = re.compile(
     r"清\s*罐|停\s*用|停\s*运|检\s*修|大\s*修|报\s*废|封\s*存|退\s*役"
     r"|out\s+of\s+(?:service|use)|\boos\b|under\s+(?:repair|maintenance)|decommissioned"
     r"|(?:being|tank)\s+cleaned|for\s+cleaning|mothballed",
@@ -97,7 +98,12 @@ def looks_like_id(text: str) -> bool:
 
 def is_signature(text: str) -> bool:
     """Whether a text asks for a signature or closes a report."""
-    return _SIGNATURE.search(text) is not None
+    return _SIGNATURE.search(text[:_LONGEST_REMARK]) is not None
+
+
+def says_out_of_service(text: str) -> bool:
+    """Whether a text says that a tank is being cleaned, repaired or laid up."""
+    return _OUT_OF_SERVICE.search(text[:_LONGEST_REMARK]) is not None
 
 
 def section_product(text: str) -> str | None:

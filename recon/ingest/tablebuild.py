@@ -17,7 +17,7 @@ import polars as pl
 
 from recon.ingest.grid import Cell, address, letter, listed
 from recon.ingest.records import Place, RawTotal, Record, covered_from
-from recon.ingest.rowkinds import OUT_OF_SERVICE
+from recon.ingest.rowkinds import says_out_of_service
 from recon.ingest.sheethead import Head, Said, find_date
 from recon.ingest.texttable import DATE_PART, ORIGIN_ROW, TIME_PART, ControlTotal, TextTable
 from recon.model import Params
@@ -99,7 +99,7 @@ def _mark_out_of_service(record: Record) -> None:
     if "status" in record.values or any(_has_level(record, name) for name in _LEVELS):
         return
     for place, text in record.beside.items():
-        if OUT_OF_SERVICE.search(text):
+        if says_out_of_service(text):
             record.values["status"] = Cell("out_of_service")
             record.places["status"] = place
             return

@@ -1,111 +1,74 @@
-"""Small invented registers, and short ways to make tables and files and read them."""
+"""Workbooks made on the spot: rows of values, merged ranges and number formats in, a path out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import polars as pl
+import openpyxl
 import pytest
 
-from recon.ingest.grid import letter
-from recon.ingest.identity import Register
-from recon.ingest.problemlog import ProblemLog
-from recon.ingest.read import read_file
-from recon.ingest.reading import Reading
-from recon.ingest.texttable import ORIGIN_ROW, TextTable
-from recon.ingest.typed import Typed, type_table
-from recon.model import InputProblem
-from recon.settings import Settings
+from recon.ingest.layouts import WorkbookReading, read_workbook
+from recon.ingest.texttable import TextTable
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+Rows = Sequence[Sequence[Any]]
 
 
-@pytest.fixture
-def register() -> Register:
-    """Six tanks of an invented depot, two of them told apart by their prefix only."""
-    tanks = ["T-101", "T-102", "T-201", "TK-201", "T-305", "T-308"]
-    return Register(
-        pl.DataFrame(
-            {"tank_id": tanks, "depot": [None] * len(tanks)},
-            schema={"tank_id": pl.String, "depot": pl.String},
-        ),
-        pl.DataFrame(
-            {
-                "product": ["JET-A1", "DIESEL-0"],
-                "name": ["Jet kerosene", "Diesel"],
-                "name_zh": ["航空煤油, 3号喷气燃料", "柴油"],
-            }
-        ),
-        "Binhai",
-    )
-
-
-@dataclass(frozen=True)
-class Understood:
-    """A typed table with its problems: ``rules`` by cell, rows as dicts."""
-
-    typed: Typed
-    problems: tuple[InputProblem, ...]
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return self.typed.frame.to_dicts()
-
-    @property
-    def rules(self) -> dict[str | None, str]:
-        return {problem.cell: problem.rule for problem in self.problems}
-
-    @property
-    def notes(self) -> list[str]:
-        return [code for code, _ in self.typed.notes]
+def make_workbook(
+    path: Path,
+    sheets: Mapping[str, Rows],
+    *,
+    merged: Iterable[str] = (),
+    formats: Mapping[str, str] | None = None,
+) -> Path:
+    """Write ``sheets``; ``merged`` and ``formats`` (cell → number format) are of the first one."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for at, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                if value is not None:
+                    sheet.cell(at, column, value)
+    first = book.worksheets[0]
+    for block in merged:
+        first.merge_cells(block)
+    for cell, code in (formats or {}).items():
+        first[cell].number_format = code
+    book.save(path)
+    return path
 
 
 @pytest.fixture
-def understand() -> Callable[..., Understood]:
-    """Type a table given by columns; row 2 is the first, columns are lettered from A."""
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes sheets to an .xlsx file and gives its path."""
 
-    def run(
-        kind: str,
-        columns: Mapping[str, Sequence[str | None]],
-        *,
-        register: Register | None = None,
-        sheet: str | None = "Sheet1",
-        **meaning: Any,
-    ) -> Understood:
-        height = len(next(iter(columns.values())))
-        frame = pl.DataFrame(
-            {name: pl.Series(texts, dtype=pl.String) for name, texts in columns.items()}
-        ).with_columns(pl.int_range(2, height + 2, dtype=pl.Int64).alias(ORIGIN_ROW))
-        letters = {name: letter(at + 1) for at, name in enumerate(columns)}
-        log = ProblemLog("inbox/sheet.xlsx")
-        table = TextTable(kind, sheet, frame, **{"letters": letters, **meaning})
-        typed = type_table(table, log, zone=SHANGHAI, register=register)
-        return Understood(typed, (*log.drain(), *log.summaries()))
+    def make(sheets: Mapping[str, Rows] | Rows, name: str = "sheet.xlsx", **more: Any) -> Path:
+        named = sheets if isinstance(sheets, Mapping) else {"Sheet1": sheets}
+        return make_workbook(tmp_path / name, named, **more)
 
-    return run
+    return make
 
 
 @pytest.fixture
-def read_text(tmp_path: Path) -> Callable[..., Reading]:
-    """Write a text as a file and read it back; the file's only reading."""
+def reading(workbook: Callable[..., Path]) -> Callable[..., WorkbookReading]:
+    """A function that writes sheets and reads them back."""
 
-    def run(
-        text: str | bytes,
-        *,
-        name: str = "ledger.csv",
-        encoding: str = "utf-8",
-        register: Register | None = None,
-        settings: Settings | None = None,
-    ) -> Reading:
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        (reading,) = read_file(
-            path, f"inbox/{name}", settings=settings or Settings(), register=register
-        )
-        return reading
+    def read(sheets: Mapping[str, Rows] | Rows, **more: Any) -> WorkbookReading:
+        return read_workbook(workbook(sheets, **more), "inbox/sheet.xlsx")
 
-    return run
+    return read
+
+
+@pytest.fixture
+def table(reading: Callable[..., WorkbookReading]) -> Callable[..., TextTable]:
+    """A function that writes one sheet and gives the one table found in it."""
+
+    def read(sheets: Mapping[str, Rows] | Rows, **more: Any) -> TextTable:
+        found = reading(sheets, **more)
+        assert found.problems == ()
+        (only,) = found.tables
+        return only
+
+    return read
