@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from recon.errors import ConfigurationError
 
-Percent = Annotated[float, Field(ge=0, le=100)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
 
 HeaderWords = dict[str, dict[str, list[str]]]
 """Kind → canonical column → additional header words."""
@@ -164,9 +164,16 @@ class Settings(_Section):
     def _known_kinds(
         cls, value: dict[str, dict[str, list[str]]]
     ) -> dict[str, dict[str, list[str]]]:
+        # Only a file that adds header words pays for loading the contracts.
+        from recon_schemas.registry import columns_of
+
         for kind in value:
             if kind not in KINDS:
                 raise ValueError(f"no input kind {kind!r}; kinds are {', '.join(KINDS)}")
+            known = {column.name for column in columns_of(kind)}
+            for column in value[kind]:
+                if column not in known:
+                    raise ValueError(f"{kind} has no column {column!r}; see recon schema {kind}")
         return value
 
     @property

@@ -45,6 +45,8 @@ def test_the_defaults_are_those_of_the_contract():
         ('[[files]]\npattern = "*.csv"\nkind = "ledger"', "files.0.kind"),
         ('[headers.ledger]\ntank_id = ["Tk"]', "ledger"),
         ("[night]\nstocktake_window_hours = 0", "night.stocktake_window_hours"),
+        ('[headers.stocktakes]\nlevel_mm = ["Depth"]', "no column 'level_mm'"),
+        ("[tolerance]\nhigh_t = true", "tolerance.high_t"),
         ("[site\n", "not valid TOML"),
     ],
 )

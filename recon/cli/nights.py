@@ -15,7 +15,7 @@ from recon.pipeline.night import run_night
 from recon.pipeline.options import Options, Outcome, Progress
 from recon.pipeline.publish import write_text
 from recon.report.document import SiteOutcome, dumps, results_document, rollup_document
-from recon.report.summary import print_rollup, print_summary
+from recon.report.summary import print_rollup, print_summary, problem_line
 from recon.site import find_sites, open_site, write_beside
 
 ROLLUP = "rollup.json"
@@ -70,8 +70,11 @@ def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:
     site = open_site(path)
     with _progress(quiet) as say:
         outcome = run_night(site, options, say)
-    if not quiet:
-        language = options.language or site.settings.output.language
+    language = options.language or site.settings.output.language
+    if quiet:
+        for problem in outcome.run.input_problems:
+            click.echo(problem_line(problem, language), err=True)
+    else:
         print_summary(
             outcome.run, written=outcome.written, language=language, dry_run=options.dry_run
         )

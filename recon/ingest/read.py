@@ -260,6 +260,7 @@ def _reading(
         quarantine=pl.concat([typed.quarantine, refused]),
         problems=log.drain(),
         notes=(*found.notes, *typed.notes),
+        letters=found.table.letters if found.table else {},
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -33,7 +36,8 @@ class Reading:
     ``path`` is as shown to people (relative to the site, ``/`` between folders). ``kind`` is None
     where none was recognised. ``frame`` has the kind's schema plus ``ORIGIN_SCHEMA``: accepted
     rows only, in the file's order. ``rows_read`` counts data rows: accepted plus rejected.
-    ``notes`` are codes with parameters of what was understood and how.
+    ``notes`` are codes with parameters of what was understood and how. ``letters`` are the
+    spreadsheet columns of the canonical ones where they are the same for every row.
     """
 
     path: str
@@ -45,3 +49,12 @@ class Reading:
     quarantine: pl.DataFrame
     problems: tuple[InputProblem, ...] = ()
     notes: tuple[tuple[str, Params], ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, row: Mapping[str, Any], column: str) -> str | None:
+        """Where ``column`` of a row of ``frame`` stands, in A1 notation; None when not known."""
+        placed = json.loads(row["origin_cells"] or "{}").get(column)
+        if placed is not None:
+            return str(placed)
+        letter = self.letters.get(column)
+        return None if letter is None else f"{letter}{row['origin_row']}"

@@ -24,9 +24,8 @@ def refuse_future_gaugings(part: Reading, clock: datetime) -> Reading:
     problems = []
     quarantine = []
     for row in late.iter_rows(named=True):
-        cells = json.loads(row["origin_cells"] or "{}")
         gauged = row["gauged_at"].isoformat(sep=" ", timespec="minutes")
-        cell = cells.get("gauged_at")
+        cell = part.cell(row, "gauged_at")
         problems.append(
             InputProblem(
                 file=part.path,

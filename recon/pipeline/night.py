@@ -7,9 +7,12 @@ is written for people follows from the store and can be made again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from recon import __version__
@@ -55,12 +58,15 @@ def run_night(
     zone = ZoneInfo(site.settings.site.timezone)
     now = clock or datetime.now(zone).replace(tzinfo=None)
     part = site.settings.store
-    with Store.open(
-        options.db or site.store_path,
-        memory_limit=part.memory_limit,
-        threads=part.threads,
-        wait_s=options.wait_s,
-    ) as store:
+    with (
+        _place_of_store(site, options) as path,
+        Store.open(
+            path,
+            memory_limit=part.memory_limit,
+            threads=part.threads,
+            wait_s=options.wait_s,
+        ) as store,
+    ):
         run, repeated = _kept(store, site, _local(options, zone), now, say)
         if options.dry_run:
             return Outcome(run, exit_code(run), ())
@@ -70,6 +76,17 @@ def run_night(
         with store.transaction():
             record_outputs(store, run.id, [(path.name, digest) for path, digest in written])
     return Outcome(run, exit_code(run), tuple(path for path, _ in written), repeated)
+
+
+@contextmanager
+def _place_of_store(site: Site, options: Options) -> Iterator[Path]:
+    """The store's path; a dry run where there is none yet gets one that goes with it."""
+    path = options.db or site.store_path
+    if path.exists() or not options.dry_run:
+        yield path
+        return
+    with TemporaryDirectory(prefix="recon-dry-") as folder:
+        yield Path(folder) / path.name
 
 
 def _local(options: Options, zone: ZoneInfo) -> Options:

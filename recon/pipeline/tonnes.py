@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import polars as pl
 
 from recon.ingest.reading import Reading
@@ -40,13 +38,12 @@ def in_tonnes(
 
 
 def _problem(part: Reading, row: dict[str, object]) -> InputProblem:
-    cells = json.loads(str(row["origin_cells"] or "{}"))
     number = row["origin_row"]
     return InputProblem(
         file=part.path,
         rule="entry_without_density",
         sheet=None if row["origin_sheet"] is None else str(row["origin_sheet"]),
-        cell=cells.get("quantity"),
+        cell=part.cell(row, "quantity"),
         row=number if isinstance(number, int) else None,
         column="quantity",
         value=f"{row['quantity']} {row['unit']}",

@@ -47,6 +47,8 @@ class _Lenient(Formatter):
         return "?" if key not in kwargs or kwargs[str(key)] is None else kwargs[str(key)]
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, list | tuple):
+            return ", ".join(str(part) for part in value)
         try:
             return str(format(value, format_spec))
         except (TypeError, ValueError):
@@ -61,7 +63,7 @@ def say(code: str, params: Mapping[str, Any] | None = None, language: str = "en"
     """
     sentence = sentences().get(code)
     given = {
-        key: say(value, {k: v for k, v in (params or {}).items() if k != key}, language)
+        key: _clause(say(value, {k: v for k, v in (params or {}).items() if k != key}, language))
         if key.endswith("_code") and isinstance(value, str)
         else value
         for key, value in (params or {}).items()
@@ -70,6 +72,11 @@ def say(code: str, params: Mapping[str, Any] | None = None, language: str = "en"
         listed = ", ".join(f"{key}={value}" for key, value in given.items())
         return f"{code}: {listed}" if listed else code
     return _Lenient().format(catalogue(language).gettext(sentence), **given)
+
+
+def _clause(sentence: str) -> str:
+    """A sentence as part of another: without its full stop."""
+    return sentence.rstrip(".。")
 
 
 def translate(text: str, language: str) -> str:
