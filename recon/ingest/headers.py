@@ -173,12 +173,9 @@ def _grouped(words: Vocabulary, group: str, sub: str) -> Word | None:
     name, group_unit = split_unit(fold(group))
     if bare_unit(sub) is not None:
         return words.find(f"{name} ({bare_unit(sub)})")
-    above = words.find(name)
     for text in (f"{name} {sub}", f"{sub} {name}"):
-        word = words.find(text)
-        # When only the group was recognised, its columns are not told apart by it.
-        only_group = word is not None and above is not None and word.column == above.column
-        if word is not None and word.rank < TWO_WORDS and not only_group:
+        word = words.find(text, whole=True)
+        if word is not None and word.rank < TWO_WORDS:
             return words.with_unit(word, group_unit)
     alone = words.find(sub)
     return None if alone is None else words.with_unit(alone, group_unit)

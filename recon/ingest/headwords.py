@@ -18,6 +18,7 @@ _FOOTNOTE_MARKS = re.compile(r"[①-⑳⑴-⒇*＊※†‡★☆]")
 _CJK = "\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W\d_{_CJK}]+|\d+")
 _REFERENCE_DEGREES = re.compile(r"(?<=\d)\s*°?\s*[cf](?![a-z])")
+_AT_A_BASE = re.compile(r"\bat\s+(?=\d)")
 _DEGREES_IN_WORDS = re.compile(r"\bdeg(?:rees?)?\.?\s*([cf])\b")
 
 # Both sides are brought to the long form, so "Obs. temp" and "Observed temperature" are one word.
@@ -41,7 +42,6 @@ _LONG_FORMS = {
     "vac": "vacuum",
     "vol": "volume",
     "wt": "weight",
-    "at": "",
     "the": "",
     "of": "",
 }
@@ -79,8 +79,8 @@ def fold(text: str) -> str:
 
 
 def _without_reference_degrees(folded: str) -> str:
-    """``density @15°c`` → ``density @15``: the degrees of a base, which are no unit."""
-    return _REFERENCE_DEGREES.sub(" ", folded).strip()
+    """``density at 15°c`` → ``density @15``: the degrees of a base, which are no unit."""
+    return _REFERENCE_DEGREES.sub(" ", _AT_A_BASE.sub("@", folded)).strip()
 
 
 @lru_cache(maxsize=20_000)
