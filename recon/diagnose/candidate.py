@@ -37,7 +37,7 @@ class Proposal:
     params: Params = field(default_factory=dict)
     entries: tuple[str, ...] = ()
     tanks: tuple[str, ...] = ()
-    searched: int = 1
+    searched: float = 1.0
     proof: bool = False
     spread_t: float = 0.0
     free: bool = False
@@ -79,11 +79,3 @@ class Weighed:
     parts: tuple[Proposal, ...]
     log_weight: float
     residual_kg: int
-
-    @property
-    def searched(self) -> int:
-        """How many corrections of the kind were looked at: of both kinds, for two together."""
-        total = 1
-        for part in self.parts:
-            total *= max(1, part.searched)
-        return total

@@ -15,11 +15,14 @@ RIVAL = 20.0
 OPEN = 4.0
 """*Unexplained* is shown beside an explanation that is less than this many times likelier."""
 
-CERTAIN = 0.999
+CERTAIN = 0.995
 """A documented explanation is confirmed from this posterior probability on."""
 
 CLEAR = 1.5
 """Nothing is confirmed on a difference below this many U: chance is too near."""
+
+OF_A_CODE = 2
+"""Explanations of one code shown at most."""
 
 SHOWN = 6
 """Explanations shown at most, and as many refused ones."""
@@ -30,14 +33,16 @@ def causes_of(case: Case, explanations: Sequence[Weighed]) -> tuple[Cause, ...]:
     scored = ranked(explanations)
     best = scored[0][1]
     taken = [(w, p) for w, p in scored if p * _line(w) >= best and _may_stand(case, w)]
-    taken = _one_unexplained(taken) or scored[:1]
+    taken = _few_of_a_code(taken) or scored[:1]
     kept = taken[:SHOWN]
-    names = {id(w) for w, _ in taken}
-    refused = [
-        (w, p)
-        for w, p in scored
-        if id(w) not in names and w.parts[0].code != UNEXPLAINED and len(w.parts) == 1
-    ][:SHOWN]
+    names = {id(w) for w, p in scored if p * _line(w) >= best and _may_stand(case, w)}
+    refused = _few_of_a_code(
+        [
+            (w, p)
+            for w, p in scored
+            if id(w) not in names and w.parts[0].code != UNEXPLAINED and len(w.parts) == 1
+        ]
+    )[:SHOWN]
     records: list[Cause] = []
     for number, (weighed, chance) in enumerate(kept, start=1):
         confidence = _confidence(case, weighed, chance, rivals=len(kept) - 1)
@@ -58,16 +63,18 @@ def _may_stand(case: Case, weighed: Weighed) -> bool:
     return abs(weighed.residual_kg) / 1000 <= CLEAR * case.uncertainty_t
 
 
-def _one_unexplained(scored: list[tuple[Weighed, float]]) -> list[tuple[Weighed, float]]:
-    """Chance and the unknown are one answer to the reader: the likelier of the two stands."""
-    seen = False
+def _few_of_a_code(scored: list[tuple[Weighed, float]]) -> list[tuple[Weighed, float]]:
+    """At most ``OF_A_CODE`` explanations of one code, so that others are seen beside them.
+
+    Chance and the unknown are one answer to the reader: the likelier of the two stands.
+    """
+    seen: dict[tuple[str, ...], int] = {}
     kept = []
     for weighed, chance in scored:
-        if weighed.parts[0].code == UNEXPLAINED:
-            if seen:
-                continue
-            seen = True
-        kept.append((weighed, chance))
+        codes = tuple(part.code for part in weighed.parts)
+        seen[codes] = seen.get(codes, 0) + 1
+        if seen[codes] <= (1 if codes == (UNEXPLAINED,) else OF_A_CODE):
+            kept.append((weighed, chance))
     return kept
 
 
@@ -138,7 +145,7 @@ def _refused(case: Case, weighed: Weighed, chance: float, best: float, number: i
 def _params(case: Case, part: Proposal, weighed: Weighed) -> dict[str, Json]:
     return {
         **part.params,
-        "searched": part.searched,
+        "searched": round(part.searched),
         "residual_t": weighed.residual_kg / 1000,
         "uncertainty_t": round(case.uncertainty_t, 3),
         "chance_is_best": part.mark == CHANCE,

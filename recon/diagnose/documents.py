@@ -15,6 +15,12 @@ OWN_DENSITY = 0.0003
 READING_DENSITY = 0.006
 """The same with the tank's density instead: receipts differ from what lies in the tank."""
 
+FEW_ALIKE = 20
+"""From so many entries of a kind and product on it is known what is usual."""
+
+LEAST_KG = 1000.0
+"""Otherwise: nobody books a movement below a tonne."""
+
 
 def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
     """``entries_of_tanks`` with whole kilograms, what was undone, and what the papers say.
@@ -22,7 +28,9 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
     Adds ``signed_kg`` (effect by kind), ``written_kg`` (|quantity| as booked, kg), ``undone`` (a
     counted reversal took it back, or it is such a reversal's original), ``other_tank_id`` (the
     second tank of a one-row transfer), ``paper_kg`` and ``paper_off_kg`` (what its volume says,
-    and how well it says so; null without a volume), ``density_kgm3`` (its own, else the tank's).
+    and how well it says so; null without a volume), ``density_kgm3`` (its own, else the tank's),
+    ``usual_low_kg`` and ``usual_high_kg`` (what entries of its kind and product usually lie
+    within).
     """
     c = pl.col
     taken_back = entries.filter((c("kind") == "reversal") & c("counted")).select(
@@ -37,35 +45,56 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
     density = pl.coalesce("density20_kgm3", "measured_density")
     paper = c("volume20_m3").cast(pl.Float64) * (density - AIR_KGM3)
     own = c("density20_kgm3").is_not_null()
-    return entries.join(
-        taken_back, on=["depot", "tank_id", "entry_id"], how="left", maintain_order="left"
-    ).with_columns(
-        signed_kg=_kg("signed_t").fill_null(0),
-        written_kg=_kg("quantity_t").abs(),
-        undone=(c("back_kg").fill_null(0) == -_kg("signed_t").fill_null(0))
-        & c("back_kg").is_not_null(),
-        other_tank_id=pl.when(c("kind") == "transfer").then(
-            pl.when(c("leg") == "own").then("counter_tank_id").otherwise("own_tank_id")
-        ),
-        density_kgm3=density,
-        paper_kg=paper,
-        paper_off_kg=pl.when(own).then(OWN_DENSITY).otherwise(READING_DENSITY) * paper.abs() + 2.0,
+    return (
+        entries.join(
+            taken_back, on=["depot", "tank_id", "entry_id"], how="left", maintain_order="left"
+        )
+        .with_columns(
+            signed_kg=_kg("signed_t").fill_null(0),
+            written_kg=_kg("quantity_t").abs(),
+            undone=(c("back_kg").fill_null(0) == -_kg("signed_t").fill_null(0))
+            & c("back_kg").is_not_null(),
+            other_tank_id=pl.when(c("kind") == "transfer").then(
+                pl.when(c("leg") == "own").then("counter_tank_id").otherwise("own_tank_id")
+            ),
+            density_kgm3=density,
+            paper_kg=paper,
+            paper_off_kg=pl.when(own).then(OWN_DENSITY).otherwise(READING_DENSITY) * paper.abs()
+            + 2.0,
+        )
+        .with_columns(*_usual())
     )
+
+
+def _usual() -> list[pl.Expr]:
+    """Half and twice what all but one in fifty entries of a kind and product lie within."""
+    size = pl.col("written_kg").cast(pl.Float64)
+    alike = ["kind", "product"]
+    enough = pl.len().over(alike) >= FEW_ALIKE
+    return [
+        pl.when(enough)
+        .then(size.quantile(0.02).over(alike) / 2)
+        .otherwise(LEAST_KG)
+        .alias("usual_low_kg"),
+        pl.when(enough).then(size.quantile(0.98).over(alike) * 2).alias("usual_high_kg"),
+    ]
 
 
 def papers_mark(corrected_kg: pl.Expr) -> pl.Expr:
     """What an entry's volume says about changing its |quantity| to ``corrected_kg``.
 
     ``supported``: the corrected one follows from it and the booked one does not. ``contradicted``:
-    the booked one follows. ``none``: no volume, or neither follows.
+    the booked one follows, or nobody moves such quantities. ``none``: no volume, or neither
+    follows.
     """
     c = pl.col
     before = (c("written_kg") - c("paper_kg")).abs() <= c("paper_off_kg")
     after = (corrected_kg - c("paper_kg")).abs() <= c("paper_off_kg")
+    unusual = (corrected_kg < c("usual_low_kg")) | (corrected_kg > c("usual_high_kg"))
     return (
         pl.when(after & ~before)
         .then(pl.lit(SUPPORTED))
-        .when(before & ~after)
+        .when((before & ~after) | unusual)
         .then(pl.lit(CONTRADICTED))
         .otherwise(pl.lit(NO_TRACE))
     )

@@ -9,6 +9,7 @@ import polars as pl
 from recon.diagnose.candidate import Case, Proposal
 from recon.diagnose.evidence import KEY, Evidence
 from recon.diagnose.priors import NO_TRACE
+from recon.diagnose.sift import ALIKE
 from recon.diagnose.telling import moment
 
 _SUM_WITHIN = 1.5
@@ -104,7 +105,7 @@ def wrong_tank(evidence: Evidence) -> list[Proposal]:
     )
     c = pl.col
     live = evidence.live.filter(c("other_tank_id").is_null())
-    counts = dict(live.group_by("case").len().iter_rows())
+    sizes = dict(live.group_by("case").agg(c("written_kg")).iter_rows())
     # Booked here though it belongs there: taking it out removes the difference here.
     fits = asked.join(
         live.drop("d_kg", "u_kg", *KEY), on="case", how="inner", maintain_order="left"
@@ -112,8 +113,11 @@ def wrong_tank(evidence: Evidence) -> list[Proposal]:
     found = []
     for row in fits.iter_rows(named=True):
         here, there = evidence.case(row["case"]), evidence.case(row["should"])
-        entries = counts.get(here.number, 0) + counts.get(there.number, 0)
-        searched = entries * max(1, partners[here.result.depot, here.result.product] - 1)
+        both = [*sizes.get(here.number, ()), *sizes.get(there.number, ())]
+        alike = sum(row["written_kg"] / 2 <= kg <= row["written_kg"] * 2 for kg in both)
+        searched = min(len(both), alike * ALIKE) * max(
+            1, partners[here.result.depot, here.result.product] - 1
+        )
         for case, other, kg in (
             (here, there, -row["signed_kg"]),
             (there, here, row["signed_kg"]),
@@ -138,7 +142,7 @@ def wrong_tank(evidence: Evidence) -> list[Proposal]:
                     },
                     entries=(row["entry_id"],),
                     tanks=(other.key[1],),
-                    searched=max(1, searched),
+                    searched=searched,
                     proof=True,
                     other=(other.key, -kg),
                 )

@@ -122,7 +122,7 @@ def _clash(first: Proposal, second: Proposal) -> bool:
 
 
 def _prior(proposal: Proposal) -> float:
-    return log(share(proposal.code, proposal.mark)) - log(max(1, proposal.searched))
+    return log(share(proposal.code, proposal.mark)) - log(max(1.0, proposal.searched))
 
 
 def _fit(

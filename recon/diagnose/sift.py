@@ -7,16 +7,23 @@ difference goes at once, in polars, and only what is left becomes Python objects
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 
 import polars as pl
 
 from recon.diagnose.evidence import Evidence
+from recon.diagnose.priors import SPAN
 
 NOTICEABLE = 0.5
 """Corrections below this many U could not have flagged the tank: they are not counted as tried."""
 
 WITHIN = 2.0
 """Corrections that leave more than this many U are not kept."""
+
+QUADRUPLE = log(4.0)
+ALIKE = 2 * SPAN / QUADRUPLE
+"""A fault's size is taken as log-uniform, either sign: corrections of one sign within a factor of
+four share one part in so many of a cause's weight."""
 
 MOST = 12
 """Kept at most, nearest first, of one rule on one case."""
@@ -28,7 +35,9 @@ def sift(
     """The corrections worth weighing, each with ``searched``, nearest first within a case.
 
     ``corrections`` has ``case``, ``mark``, ``explains_kg`` (Int64) and what its rule wants beside.
-    ``searched`` counts the noticeable corrections of the same mark on the case. Traces named in
+    ``searched`` is the look-elsewhere number: the noticeable corrections of the same mark on the
+    case, or, where they are fewer, those of the same size and sign times ``ALIKE``: a hundred
+    trucks are no reason to doubt the one barge that fits. Traces named in
     ``always`` are kept however far off they are: two of them together may still explain it. A
     column ``spread_t`` is the standard uncertainty of a correction itself.
     """
@@ -42,11 +51,17 @@ def sift(
     return (
         corrections.join(facts, on="case", how="inner", maintain_order="left")
         .filter(c("explains_kg").abs() >= NOTICEABLE * c("case_u_kg"))
-        .with_columns(searched=pl.len().over("case", "mark"))
+        .with_columns(magnitude=(c("explains_kg").abs().log() / QUADRUPLE).floor())
+        .with_columns(
+            searched=pl.min_horizontal(
+                pl.len().over("case", "mark"),
+                pl.len().over("case", "mark", "magnitude", c("explains_kg").sign()) * ALIKE,
+            )
+        )
         .filter(near | c("mark").is_in(list(always)))
         .with_columns(off_kg=(c("case_d_kg") - c("explains_kg")).abs())
         .sort("case", "off_kg", maintain_order=True)
         .with_columns(place=pl.int_range(pl.len()).over("case"))
         .filter(c("place") < MOST)
-        .drop("case_d_kg", "case_u_kg", "off_kg", "place")
+        .drop("case_d_kg", "case_u_kg", "off_kg", "place", "magnitude")
     )

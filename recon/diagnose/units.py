@@ -9,7 +9,7 @@ from recon.diagnose.documents import AIR_KGM3, OWN_DENSITY, whole_kg
 from recon.diagnose.evidence import Evidence
 from recon.diagnose.postings import corrected
 from recon.diagnose.priors import CONTRADICTED, NO_TRACE, SUPPORTED
-from recon.diagnose.sift import sift
+from recon.diagnose.sift import NOTICEABLE, sift
 from recon.diagnose.telling import of_entry
 from recon.quantity import M3_PER_BARREL, volume_correction_factor
 
@@ -23,6 +23,9 @@ OTHER_DENSITY = 0.004
 
 OTHER_TEMPERATURE = 0.0009
 """That of a volume corrected from the tank's temperature: 1 °C off (metrology: 0.08–0.12 %/°C)."""
+
+MOST_BY_BASIS = 0.01
+"""No product's density differs by more than this share between 15 and 20 °C."""
 
 ODD_UNIT = "odd_unit"
 AT_15 = "density_at_15"
@@ -108,7 +111,10 @@ def density_basis(evidence: Evidence) -> list[Proposal]:
     """One entry made of a density at 15 °C and a volume at 20 °C, or the reverse, is D."""
     c = pl.col
     live = _with_factors(
-        evidence.live.filter(c("density_kgm3").is_not_null() & _large(0.003))
+        evidence.live.filter(
+            c("density_kgm3").is_not_null()
+            & (c("written_kg") * MOST_BY_BASIS >= NOTICEABLE * c("u_kg"))
+        )
     ).with_columns(density15=c("density_kgm3") * c("vcf_15"))
     # An entry whose own "density at 20 °C" is what the tank's oil weighs at 15 °C.
     expected15 = c("reading_density") * c("vcf_15")
@@ -156,7 +162,7 @@ def vcf_omitted(evidence: Evidence) -> list[Proposal]:
     """One entry's observed volume was booked as standard volume: its ratio is the VCF."""
     c = pl.col
     frame = corrected(
-        evidence.live.filter(_large(0.0) & c("reading_vcf").is_not_null()),
+        evidence.live.filter(c("reading_vcf").is_not_null()),
         whole_kg(c("written_kg") * c("reading_vcf")),
     ).with_columns(
         # The observed volume itself stands beside the quantity, and agrees with it.
@@ -173,11 +179,6 @@ def vcf_omitted(evidence: Evidence) -> list[Proposal]:
         )
         for row in sift(evidence, frame).iter_rows(named=True)
     ]
-
-
-def _large(share: float) -> pl.Expr:
-    """Entries a small share of which could be noticed at all."""
-    return pl.col("written_kg") * max(share, 0.0005) >= 0.25 * pl.col("u_kg")
 
 
 def vacuum_mass(evidence: Evidence) -> list[Proposal]:
