@@ -10,12 +10,12 @@ from recon.model import InputFile, TankResult
 from recon.reconcile.concerns import COMPARED
 from recon.reconcile.concerns import FAMILY as COMPARISON_RULES
 from recon.reconcile.sanity import RULES as READING_RULES
-from recon.register import data
+from recon.register import data, trend
 from recon.register.life import Standing
 
 UNCOUNTED = "tank_not_counted"
 
-REGISTER_RULES = frozenset({data.RULE})
+REGISTER_RULES = frozenset({data.RULE, trend.SITE_RULE})
 """Rules that every night can see again: what was refused lies in the inbox still."""
 
 
@@ -45,6 +45,8 @@ class Looked:
             return verdict in COMPARED or (finding.rule == UNCOUNTED and verdict == "idle")
         if finding.rule in READING_RULES:
             return key in self._gauged
+        if finding.rule == trend.RULE:
+            return self._verdicts.get(key) in COMPARED
         if finding.rule in REGISTER_RULES:
             return True
         return self._ledger_whole

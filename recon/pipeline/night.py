@@ -21,7 +21,7 @@ from recon.errors import StoreError
 from recon.ledger.checks.every import check_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
 from recon.model import Finding, InputProblem, Run, TankKey, TankResult
-from recon.pipeline.extras import extras_of, inspectors_of
+from recon.pipeline.extras import Extras
 from recon.pipeline.intake import Intake
 from recon.pipeline.inventory import Inventory, take_inventory
 from recon.pipeline.looked import Looked
@@ -139,12 +139,14 @@ def _worked(
     problems = [*taken.problems, *_stale(store, night, settings.night.ledger_lag_hours)]
     say("looking for causes")
     tanks = _with_reservations(explain_night(store, night, settings), taken.incomplete)
+    extras = Extras(store, site, night, tanks)
     say("checking the account")
     concerns = [
         *concerns_of(tanks),
         *sanity_concerns(night.measured, night.products),
         *check_account(store, as_of=as_of, settings=settings),
         *data_concerns(store, taken.inputs, problems),
+        *extras.concerns(),
     ]
     intake.desk.finish(as_of, run_id)
     looked = Looked(tanks, night.measured, taken.inputs)
@@ -167,9 +169,9 @@ def _worked(
         skipped=inventory.skipped,
         started_at=clock,
         language=options.language or settings.output.language,
-        inspectors=inspectors_of(night),
+        inspectors=extras.inspectors,
         measures=carry_forward(store, as_of, run_id),
-        extras=extras_of(store, site, night, tanks, findings),
+        extras=extras.sheets(findings),
     )
 
 

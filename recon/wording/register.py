@@ -9,6 +9,17 @@ SENTENCES: dict[str, str] = {
     "rows_rejected": N_(
         "{rows} rows ({kind}) were refused and are in no figure. The first: {problem_code}"
     ),
+    # early warning
+    "drift": N_(
+        "The difference drifts by {per_night_t:+.3f} t a night ({per_night_pct:+.4f} % of book) "
+        "over {nights} nights since {since}, though every night is within tolerance: the sum of "
+        "deviations is {sum:.1f}, its limit {limit:.1f}."
+    ),
+    "site_drift": N_(
+        "The site's difference drifts by {per_night_t:+.3f} t a night ({per_night_pct:+.4f} % of "
+        "book) over {nights} nights since {since}: the sum of deviations is {sum:.1f}, its limit "
+        "{limit:.1f}."
+    ),
     # returned workbooks
     "returned_workbook_read": N_(
         "Returned workbook of run {run}: {sheet} is read by the ids of its findings; its other "

@@ -8,7 +8,7 @@ from recon_schemas.actions import Actions
 from recon_schemas.fields import columns
 from recon_schemas.spellings import FINDING_STATES
 
-PEOPLE = ("explanation", "decision", "owner", "due_date", "state")
+PEOPLE = ("explanation", "decision", "measure", "owner", "due_date", "state")
 
 
 def folded(text):
@@ -47,7 +47,7 @@ def test_the_cells_for_people_are_shaded_and_empty(night, sheet_of):
     sheet = sheet_of(night, labels.PROBLEM_LIST)
     for cell in sheet[5][10:]:
         assert cell.fill.fgColor.rgb.endswith("FFF8DC")
-    assert [cell.value for cell in sheet[5][10:14]] == [None] * 4
+    assert [cell.value for cell in sheet[5][10:15]] == [None] * 5
 
 
 def test_the_state_has_a_drop_down_and_the_due_date_takes_dates_only(night, sheet_of):
@@ -64,7 +64,7 @@ def test_an_overdue_date_turns_red(night, sheet_of):
     ((where, rules),) = [(each.sqref, each.rules) for each in sheet.conditional_formatting]
     assert str(where) == "O5:O9"
     # 2026-11-20 is day 46346 of the 1900 date system.
-    assert rules[0].formula == ['AND(ISNUMBER($N5),$N5<46346,$O5<>"verified and closed")']
+    assert rules[0].formula == ['AND(ISNUMBER($O5),$O5<46346,$P5<>"verified and closed")']
 
 
 def test_the_state_is_offered_in_the_workbooks_language(chinese, night, records_of):
