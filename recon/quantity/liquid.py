@@ -39,7 +39,7 @@ def liquid_of(readings: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     """Densities (kg/m³), VCF to the profile's base and d ln VCF by °C and by kg/m³, row by row.
 
     In: the density forms of ``measure``, ``liquid_temperature_c``, ``vcf_group``,
-    ``expansion_per_c``. A density that was given is kept as given. Null where it cannot be had.
+    ``expansion_per_c``. The density that was used is kept as given. Null where it cannot be had.
     """
     at = _true_density(readings, profile)
     groups = group_numbers(readings["vcf_group"])
@@ -54,10 +54,13 @@ def liquid_of(readings: pl.DataFrame, profile: Profile) -> pl.DataFrame:
             .alias(name)
             for name in LIQUID_COLUMNS
         )
-    known = frame["density_base_kgm3"].is_not_null()
+    known = pl.col("density_base_kgm3").is_not_null()
+    at20, at15 = readings["density20_kgm3"], readings["density15_kgm3"]
+    # Of several forms one was used: the others follow from it, whatever the sheet says of them.
+    used15 = at15.set(at20.is_not_null(), None)
     kept = frame.with_columns(
-        pl.when(known).then(pl.coalesce(pl.lit(readings[name]), pl.col(name))).alias(name)
-        for name in ("density20_kgm3", "density15_kgm3")
+        pl.when(known).then(pl.coalesce(pl.lit(used), pl.col(name))).alias(name)
+        for name, used in (("density20_kgm3", at20), ("density15_kgm3", used15))
     )
     at_base = {20.0: "density20_kgm3", 15.0: "density15_kgm3"}.get(profile.base_c)
     return kept.with_columns(density_base_kgm3=at_base) if at_base else kept

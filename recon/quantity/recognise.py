@@ -134,7 +134,14 @@ def _standing(readings: pl.DataFrame, convention: Convention) -> pl.DataFrame:
     liquid = liquid_of(readings, convention.profile)
     base, c = convention.base_c, pl.col
     other = {20.0: "density15_kgm3", 15.0: "density20_kgm3"}.get(base, "density15_kgm3")
-    given = {20.0: "density20_kgm3", 15.0: "density15_kgm3", SIXTY_F_C: "api60"}[base]
+    used = readings.select(
+        pl.when(c("density20_kgm3").is_not_null())
+        .then(20.0)
+        .when(c("density15_kgm3").is_not_null())
+        .then(15.0)
+        .when(c("api60").is_not_null())
+        .then(SIXTY_F_C)
+    ).to_series()
     return liquid.select(
         "vcf",
         density_kgm3="density_base_kgm3",
@@ -142,7 +149,7 @@ def _standing(readings: pl.DataFrame, convention: Convention) -> pl.DataFrame:
         # How far a density rounded to 0.1 kg/m³ on the way may move the VCF.
         slack=(c("vcf") * c("log_vcf_per_kgm3")).abs() * _TABLE_NOISE_KGM3,
     ).with_columns(
-        readings[given].is_not_null().alias("density_given"),
+        (used == base).fill_null(value=False).alias("density_given"),
         _table_names(readings["vcf_group"], convention),
     )
 

@@ -1,7 +1,7 @@
 """What a floating roof displaces: nothing on its legs, unknown in the critical zone.
 
-The critical zone runs from its low limit (included) to its high limit (not included): at the high
-limit the roof floats freely, at the low one it may not be said to rest.
+Both limits belong to the critical zone: a roof is deducted only above it, and at the low limit it
+may not be said to rest.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ def roof_state() -> list[pl.Expr]:
     """Booleans ``roof_afloat`` and ``roof_in_zone`` of each reading, from innage and zone.
 
     With one limit unknown, a zone known only from above reaches to the bottom; known only from
-    below, or not at all, it has no width.
+    below it has no width; not known at all, the roof is taken to float.
     """
     floating = pl.col("tank_type").is_in(FLOATING)
     high = pl.coalesce("critical_zone_high_mm", "critical_zone_low_mm")
     low = pl.coalesce("critical_zone_low_mm", pl.lit(0.0))
     innage = pl.col("innage_mm")
-    in_zone = floating & (innage >= low) & (innage < high)
-    afloat = floating & (high.is_null() | (innage >= high))
+    in_zone = floating & innage.is_between(low, high)
+    afloat = floating & (high.is_null() | (innage > high))
     return [
         in_zone.fill_null(False).alias("roof_in_zone"),
         afloat.fill_null(False).alias("roof_afloat"),

@@ -1,4 +1,4 @@
-"""Findings about the readings themselves: safety heights, datum, temperature, density, product."""
+"""Findings about the readings themselves: heights, datum, temperature, densities, product."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ DATUM_MM = 3.0
 """A reference height observed further than this from the register's has moved."""
 
 LIKELY_TEMPERATURES_C = (-20.0, 90.0)
+
+DENSITIES_KGM3 = 0.5
+"""Two densities of one reading further apart than this, at one temperature, are not the same."""
 
 Row = Mapping[str, Any]
 
@@ -58,6 +61,31 @@ def _datum_moved(row: Row, _: Row) -> dict[str, Any] | None:
     }
 
 
+def _levels_disagree(row: Row, _: Row) -> dict[str, Any] | None:
+    """Innage and ullage of one reading leave a gap to the reference height, or overlap."""
+    innage, ullage = row["written_innage_mm"], row["ullage_mm"]
+    height = row["reference_height_observed_mm"] or row["reference_height_mm"]
+    if innage is None or ullage is None or not height:
+        return None
+    off = innage + ullage - height
+    if abs(off) <= DATUM_MM:
+        return None
+    return {"innage_mm": innage, "ullage_mm": ullage, "height_mm": height, "off_mm": off}
+
+
+def _densities_disagree(row: Row, _: Row) -> dict[str, Any] | None:
+    """Densities written at 20 °C (the one used) and at 15 °C are not one liquid's."""
+    at20, at15 = row["written_density20_kgm3"], row["written_density15_kgm3"]
+    follows = row["density15_kgm3"]
+    if at20 is None or at15 is None or follows is None or abs(at15 - follows) <= DENSITIES_KGM3:
+        return None
+    return {
+        "density20_kgm3": at20,
+        "density15_kgm3": at15,
+        "follows_kgm3": round(follows, 1),
+    }
+
+
 def _unlikely_temperature(row: Row, _: Row) -> dict[str, Any] | None:
     low, high = LIKELY_TEMPERATURES_C
     written = row["liquid_temperature_c"]
@@ -92,6 +120,8 @@ _CHECKS: tuple[tuple[str, FindingSeverity, Callable[[Row, Row], dict[str, Any] |
     ("level_above_safe_fill", "high", _above_safe_fill),
     ("level_below_minimum", "info", _below_minimum),
     ("reference_height_moved", "watch", _datum_moved),
+    ("innage_and_ullage_disagree", "watch", _levels_disagree),
+    ("densities_disagree", "watch", _densities_disagree),
     ("temperature_unlikely", "watch", _unlikely_temperature),
     ("density_outside_product", "watch", _unlikely_density),
     ("wrong_product_on_sheet", "watch", _other_product),

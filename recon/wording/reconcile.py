@@ -36,6 +36,15 @@ SENTENCES: dict[str, str] = {
         "Reference height observed {observed_mm:.0f} mm, register {register_mm:.0f} mm: the datum "
         "may have moved by {moved_mm:+.0f} mm."
     ),
+    "innage_and_ullage_disagree": N_(
+        "Innage {innage_mm:.10g} mm and ullage {ullage_mm:.10g} mm together miss the reference "
+        "height {height_mm:.10g} mm by {off_mm:+.10g} mm; the innage was used."
+    ),
+    "densities_disagree": N_(
+        "Density {density20_kgm3:.1f} kg/m³ at 20 °C and {density15_kgm3:.1f} kg/m³ at 15 °C are "
+        "not of one liquid: from the first follow {follows_kgm3:.1f} kg/m³ at 15 °C. The first was "
+        "used."
+    ),
     "temperature_unlikely": N_(
         "Liquid temperature {liquid_temperature_c:.1f} °C lies outside −20…90 °C; it was computed "
         "with, but look for °F or swapped digits."

@@ -151,10 +151,11 @@ def test_a_tank_with_a_table_that_makes_no_sense_is_not_measured(
         (1_199.9, "on its legs"),
         (1_200.0, "in the zone"),
         (1_799.9, "in the zone"),
-        (1_800.0, "afloat"),
+        (1_800.0, "in the zone"),
+        (1_800.1, "afloat"),
     ],
 )
-def test_the_critical_zone_includes_its_low_limit_and_not_its_high_one(
+def test_both_limits_belong_to_the_critical_zone(
     reading: Make, tables: pl.DataFrame, innage_mm: float, state: str
 ) -> None:
     row = one(reading(**FLOATING, innage_mm=innage_mm), tables)
@@ -194,3 +195,14 @@ def test_what_is_odd_is_said_and_still_measured(
 def test_a_fixed_roof_tank_has_no_roof_to_deduct(reading: Make, tables: pl.DataFrame) -> None:
     row = one(reading(**{**FLOATING, "tank_type": "fixed_roof"}, innage_mm=1_500.0), tables)
     assert (row["roof_m3"], row["not_measurable"]) == (0.0, None)
+
+
+def test_of_two_densities_the_one_used_decides_the_other(
+    reading: Make, tables: pl.DataFrame
+) -> None:
+    # 840 kg/m³ at 20 °C is 843.5 at 15 °C (jet band, α15 = 594.5418/ρ²): both cannot be 840.
+    row = one(reading(density20_kgm3=840.0, density15_kgm3=840.0), tables)
+    alone = one(reading(density20_kgm3=840.0, density15_kgm3=None), tables)
+    assert row["density15_kgm3"] == alone["density15_kgm3"] == pytest.approx(843.5, abs=0.1)
+    assert row["notes"] and "several_density_forms" in row["notes"]
+    assert row["mass_air_t"] == alone["mass_air_t"]
