@@ -5,8 +5,10 @@ Tanks are read before everything that names a tank, since nothing can be placed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -35,8 +37,8 @@ class Master:
 
     @property
     def tanks(self) -> pl.DataFrame:
-        """The register's rows, all validities."""
-        return self.register.tanks
+        """The register's rows, all validities, products spelled as the product register does."""
+        return _gathered(self.readings, "tanks")
 
     def capacity_versions(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Capacity tables as numbered versions, and their rows by ``table_id``."""
@@ -68,7 +70,8 @@ class Master:
 def read_master(files: Iterable[SiteFile], default_depot: str, settings: Settings) -> Master:
     """Read master ``files`` twice where needed: first tanks and products, then against them.
 
-    Capacity tables name tanks, so their spelling can only be settled once the tanks are known.
+    Tanks name products and capacity tables name tanks, so their spelling can only be settled once
+    the names are known.
     """
     listed = tuple(files)
     alone = Register(_empty("tanks"), _empty("products"), default_depot)
@@ -78,7 +81,7 @@ def read_master(files: Iterable[SiteFile], default_depot: str, settings: Setting
     register = Register(_gathered(first, "tanks"), _gathered(first, "products"), default_depot)
     if not register.keys:
         register = alone
-    again = {file for file, part in first if part.kind not in ("tanks", "products")}
+    again = {file for file, part in first if part.kind != "products"}
     readings = [pair for pair in first if pair[0] not in again]
     readings += [
         (file, part)
@@ -104,9 +107,39 @@ def _parts(
 ) -> Iterator[Reading]:
     """The file's readings; a tank that names no depot stands in the site's own."""
     for part in read_parts(file.path, file.shown_as, settings=settings, register=register):
-        if "depot" in part.frame.columns:
-            part = replace(part, frame=part.frame.with_columns(pl.col("depot").fill_null(depot)))
-        yield part
+        frame = part.frame
+        if "depot" in frame.columns:
+            frame = frame.with_columns(pl.col("depot").fill_null(depot))
+        if part.kind == "capacity_tables" and register is not None and part.quarantine.height:
+            frame = pl.concat([frame, _gaps(part.quarantine, register, frame.schema)])
+        yield replace(part, frame=frame)
+
+
+def _gaps(
+    quarantine: pl.DataFrame, register: Register, schema: Mapping[str, pl.DataType]
+) -> pl.DataFrame:
+    """A row without height and volume for each rejected row of a capacity table.
+
+    A table with a hole must not be interpolated across it: such a row makes it unusable, and the
+    tank is not measurable until the table is whole again.
+    """
+    rows = []
+    for sheet, number, raw in quarantine.select("origin_sheet", "origin_row", "raw").iter_rows():
+        texts = json.loads(raw or "{}")
+        written = texts.get("tank_id") if isinstance(texts, dict) else None
+        tank = register.tank(written, texts.get("depot")) if written else None
+        if isinstance(tank, tuple):
+            begins = _date(texts.get("valid_from"))
+            place = {"origin_sheet": sheet, "origin_row": number}
+            rows.append({"depot": tank[0], "tank_id": tank[1], "valid_from": begins, **place})
+    return pl.DataFrame(rows, schema=dict(schema), orient="row").unique(maintain_order=True)
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text.strip().replace("/", "-")[:10])
+    except ValueError:
+        return None
 
 
 def _gathered(readings: Sequence[tuple[SiteFile, Reading]], kind: str) -> pl.DataFrame:

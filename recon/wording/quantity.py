@@ -19,8 +19,7 @@ SENTENCES: dict[str, str] = {
     ),
     "capacity_table_missing": N_("no capacity table holds for this tank at the gauge time"),
     "capacity_table_incomplete": N_(
-        "the capacity table has a row without height or volume "
-        "(height {height_mm:.10g} mm, volume {volume_m3:.10g} m³)"
+        "a row of its capacity table was rejected, or lacks height or volume"
     ),
     "capacity_table_duplicate_height": N_(
         "the capacity table has the height {height_mm:.10g} mm more than once"

@@ -73,6 +73,7 @@ class CapacityTables(pa.DataFrameModel):
     @rule(
         "a height of a table has one volume",
         "同一容量表同一高度只有一个容积",
+        "tank_id",
         "height_mm",
         "volume_m3",
     )
@@ -83,6 +84,7 @@ class CapacityTables(pa.DataFrameModel):
     @rule(
         "volume does not fall as height rises",
         "容积随高度增加不减小",
+        "tank_id",
         "height_mm",
         "volume_m3",
     )
