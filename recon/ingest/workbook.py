@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from recon.ingest.grid import Grid, letter, listed
 from recon.ingest.htmltable import looks_like_html, read_html
-from recon.ingest.limits import DAMAGE, Unreadable
+from recon.ingest.limits import DAMAGE, MAX_CELLS, Unreadable
 from recon.ingest.ods import read_ods
 from recon.ingest.oledoc import OleDocument
 from recon.ingest.xls import read_xls
@@ -55,10 +55,10 @@ def open_workbook(path: Path, shown_as: str) -> Workbook:
         grids = _READERS[found](path)
     except Unreadable as refused:
         return _shut(shown_as, refused.rule, refused.params)
-    except PermissionError:
-        return _shut(shown_as, "file_not_readable", {})
+    except PermissionError as error:
+        return _shut(shown_as, "file_not_readable", {"reason": error.strerror})
     except MemoryError:
-        return _shut(shown_as, "workbook_too_big", {"limit": 0})
+        return _shut(shown_as, "workbook_too_big", {"limit": MAX_CELLS})
     except DAMAGE as error:
         return _shut(shown_as, "workbook_damaged", {"reason": type(error).__name__})
     return Workbook(tuple(grids), notes=(*_misnamed(path, found), *_hidden(grids)))
