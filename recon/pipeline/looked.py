@@ -7,11 +7,14 @@ from collections.abc import Iterable
 import polars as pl
 
 from recon.model import InputFile, TankResult
+from recon.reconcile import arithmetic, sanity
 from recon.reconcile.concerns import COMPARED
 from recon.reconcile.concerns import FAMILY as COMPARISON_RULES
-from recon.reconcile.sanity import RULES as READING_RULES
 from recon.register import data, trend
 from recon.register.life import Standing
+
+READING_RULES = sanity.RULES | arithmetic.RULES
+"""Rules about a reading: whoever gauged the tank again looked again."""
 
 UNCOUNTED = "tank_not_counted"
 

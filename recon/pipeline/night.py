@@ -27,6 +27,7 @@ from recon.pipeline.inventory import Inventory, take_inventory
 from recon.pipeline.looked import Looked
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
+from recon.reconcile.arithmetic import arithmetic_concerns
 from recon.reconcile.concerns import concerns_of
 from recon.reconcile.night import Night, compare, totals_of
 from recon.reconcile.readings import latest_gauge_time
@@ -144,6 +145,7 @@ def _worked(
     concerns = [
         *concerns_of(tanks),
         *sanity_concerns(night.measured, night.products),
+        *arithmetic_concerns(night.measured),
         *check_account(store, as_of=as_of, settings=settings),
         *data_concerns(store, taken.inputs, problems),
         *extras.concerns(),

@@ -1,6 +1,6 @@
 """Metrology: capacity, volume correction, density, shell, roof, mass, uncertainty. polars only."""
 
-from recon.quantity.arithmetic import CHECK_COLUMNS, check_arithmetic
+from recon.quantity.arithmetic import CHECK_COLUMNS, INSPECTOR_CODES, check_arithmetic
 from recon.quantity.capacity import table_problems
 from recon.quantity.chain import MEASURED_COLUMNS, measure
 from recon.quantity.density import (
@@ -25,6 +25,7 @@ from recon.quantity.volume_correction import (
 __all__ = [
     "CHECK_COLUMNS",
     "COMPONENTS",
+    "INSPECTOR_CODES",
     "M3_PER_BARREL",
     "MEASURED_COLUMNS",
     "PROFILES",

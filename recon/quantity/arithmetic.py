@@ -35,6 +35,20 @@ _TABLE_CODES = (
 )
 
 
+INSPECTOR_CODES = frozenset(
+    {
+        *(working.code for working in mistakes(0.0) if working.code is not None),
+        *(f"inspector_{step}" for step in REPORTED),
+        *_TABLE_CODES,
+        "inspector_ullage_as_innage",
+        "inspector_roof_vacuum_density",
+        "inspector_gsv_net_unmarked",
+        "inspector_roof_as_mass",
+    }
+)
+"""Every code that ``check_arithmetic`` may give."""
+
+
 def check_arithmetic(
     measured: pl.DataFrame,
     reported: pl.DataFrame,
@@ -104,9 +118,20 @@ def _wrong(
         .with_columns(code=code)
         .select(
             *CHECK_COLUMNS[:7],
-            params=pl.struct("step", "reported", "expected", "difference").struct.json_encode(),
+            params=_params(),
         )
     )
+
+
+def _params(*further: str) -> pl.Expr:
+    """What the sentence of a wrong figure names, as JSON; figures as sheets print them."""
+    c = pl.col
+    rounded = [
+        pl.when(c("step") == "vcf").then(c(name).round(5)).otherwise(c(name).round(3)).alias(name)
+        for name in ("expected", "difference")
+    ]
+    step_code = (pl.lit("step_") + c("step")).alias("step_code")
+    return pl.struct("step", step_code, "reported", *rounded, *further).struct.json_encode()
 
 
 def _wrong_vcf(frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,9 +149,7 @@ def _wrong_vcf(frame: pl.DataFrame) -> pl.DataFrame:
         )
         .select(
             *CHECK_COLUMNS[:7],
-            params=pl.struct(
-                "step", "reported", "expected", "difference", "printed_from", "should_be_from"
-            ).struct.json_encode(),
+            params=_params("printed_from", "should_be_from"),
         )
     )
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from recon.quantity import UncertaintyInputs, measure
+from recon.quantity import REPORTED, UncertaintyInputs, measure
+from recon.reconcile.arithmetic import with_arithmetic
 from recon.reconcile.register import KEY, valid_at
 from recon.settings import Settings
 
@@ -42,7 +43,7 @@ READING_FACTS = [
     "observed_density_kgm3",
     "test_temperature_c",
     "sediment_water_pct",
-    "reported_mass_air_t",
+    *REPORTED.values(),
     "status",
 ]
 
@@ -90,7 +91,8 @@ def measured(readings: pl.DataFrame, tables: pl.DataFrame, settings: Settings) -
     """``with_facts`` rows measured: the columns of ``recon.quantity.measure`` added.
 
     ``tables``: ``table_id``, ``height_mm``, ``volume_m3``, ``head_volume_m3``. The reading's own
-    level and density are kept as ``written_*``; the measured ones take their names.
+    level and density are kept as ``written_*``; the measured ones take their names. Printed figures
+    that do not follow stand in ``wrong_figures`` (``recon.reconcile.arithmetic``).
     """
     answers = measure(
         readings,
@@ -100,4 +102,5 @@ def measured(readings: pl.DataFrame, tables: pl.DataFrame, settings: Settings) -
     )
     clash = [c for c in answers.columns if c in readings.columns and c != "reading_id"]
     written = readings.rename({name: f"written_{name}" for name in clash})
-    return written.join(answers, on="reading_id", how="left", maintain_order="left")
+    both = written.join(answers, on="reading_id", how="left", maintain_order="left")
+    return with_arithmetic(both, readings, tables, settings.site.profile)

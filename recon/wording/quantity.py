@@ -103,111 +103,122 @@ SENTENCES: dict[str, str] = {
         "gravity and observed density was used"
     ),
     "level_written_twice": N_("both innage and ullage were written: the innage was used"),
-    # What an inspector's sheet got wrong.
+    # What an inspector's sheet got wrong, and the steps as people name them.
+    "step_tov": N_("TOV"),
+    "step_free_water": N_("free water"),
+    "step_roof": N_("roof"),
+    "step_gov": N_("GOV"),
+    "step_vcf": N_("VCF"),
+    "step_gsv": N_("GSV"),
+    "step_nsv": N_("NSV"),
+    "step_mass_air": N_("mass in air"),
+    "step_mass_vacuum": N_("mass in vacuum"),
     "inspector_tov": N_(
-        "printed total observed volume {reported:.10g} m³; the capacity table gives "
-        "{expected:.10g} m³"
+        "Printed total observed volume {reported:.10g} m³; the capacity table gives "
+        "{expected:.10g} m³."
     ),
     "inspector_ullage_as_innage": N_(
-        "printed total observed volume {reported:.10g} m³ is the table's volume at the "
-        "ullage, read as if it were an innage; the level gives {expected:.10g} m³"
+        "Printed total observed volume {reported:.10g} m³ is the table's volume at the "
+        "ullage, read as if it were an innage; the level gives {expected:.10g} m³."
     ),
     "inspector_free_water": N_(
-        "printed free water volume {reported:.10g} m³; the capacity table gives {expected:.10g} m³"
+        "Printed free water volume {reported:.10g} m³; the capacity table gives {expected:.10g} m³."
     ),
     "inspector_water_forgotten": N_(
-        "free water was not deducted: {step} printed {reported:.10g}, should be {expected:.10g}"
+        "Free water was not deducted: {step_code} printed {reported:.10g}, should be "
+        "{expected:.10g}."
     ),
     "inspector_water_twice": N_(
-        "free water was deducted twice: {step} printed {reported:.10g}, should be {expected:.10g}"
+        "Free water was deducted twice: {step_code} printed {reported:.10g}, should be "
+        "{expected:.10g}."
     ),
     "inspector_roof": N_(
-        "printed roof displacement {reported:.10g} m³; the roof's mass and the liquid's "
-        "density give {expected:.10g} m³"
+        "Printed roof displacement {reported:.10g} m³; the roof's mass and the liquid's "
+        "density give {expected:.10g} m³."
     ),
     "inspector_roof_forgotten": N_(
-        "the floating roof was not deducted: {step} printed {reported:.10g}, should be "
-        "{expected:.10g}"
+        "The floating roof was not deducted: {step_code} printed {reported:.10g}, should be "
+        "{expected:.10g}."
     ),
     "inspector_roof_twice": N_(
-        "the floating roof was deducted twice: {step} printed {reported:.10g}, should be "
-        "{expected:.10g}"
+        "The floating roof was deducted twice: {step_code} printed {reported:.10g}, should be "
+        "{expected:.10g}."
     ),
     "inspector_roof_added": N_(
-        "the floating roof was added instead of deducted: {step} printed {reported:.10g}, "
-        "should be {expected:.10g}"
+        "The floating roof was added instead of deducted: {step_code} printed {reported:.10g}, "
+        "should be {expected:.10g}."
     ),
     "inspector_roof_vacuum_density": N_(
-        "printed roof displacement {reported:.10g} m³ takes the density in vacuum; with the "
-        "density in air it is {expected:.10g} m³"
+        "Printed roof displacement {reported:.10g} m³ takes the density in vacuum; with the "
+        "density in air it is {expected:.10g} m³."
     ),
     "inspector_roof_as_mass": N_(
-        "the roof was taken off as mass after sediment and water: mass in air printed "
-        "{reported:.10g} t, should be {expected:.10g} t"
+        "The roof was taken off as mass after sediment and water: mass in air printed "
+        "{reported:.10g} t, should be {expected:.10g} t."
     ),
     "inspector_shell_forgotten": N_(
-        "the shell temperature was not corrected for: {step} printed {reported:.10g}, "
-        "should be {expected:.10g}"
+        "The shell temperature was not corrected for: {step_code} printed {reported:.10g}, "
+        "should be {expected:.10g}."
     ),
     "inspector_gov": N_(
-        "printed gross observed volume {reported:.10g} m³; the sheet's own figures give "
-        "{expected:.10g} m³"
+        "Printed gross observed volume {reported:.10g} m³; the sheet's own figures give "
+        "{expected:.10g} m³."
     ),
     "inspector_vcf": N_(
-        "VCF printed {reported:.10g}; should be {expected:.10g} (table {should_be_from})"
+        "VCF printed {reported:.10g}; should be {expected:.10g} (table {should_be_from})."
     ),
     "inspector_vcf_product_table": N_(
         "VCF printed {reported:.10g}, from table {printed_from}, another product's; should "
-        "be {expected:.10g} (table {should_be_from})"
+        "be {expected:.10g} (table {should_be_from})."
     ),
     "inspector_vcf_edition": N_(
         "VCF printed {reported:.10g}, from another edition (table {printed_from}); should "
-        "be {expected:.10g} (table {should_be_from})"
+        "be {expected:.10g} (table {should_be_from})."
     ),
     "inspector_vcf_density_basis": N_(
         "VCF printed {reported:.10g}, from table {printed_from} entered with the density at "
-        "another base temperature; should be {expected:.10g}"
+        "another base temperature; should be {expected:.10g}."
     ),
     "inspector_vcf_1952": N_(
         "VCF printed {reported:.10g} corrects less than today's tables, as the 1952 tables "
-        "do; should be {expected:.10g} (table {should_be_from})"
+        "do; should be {expected:.10g} (table {should_be_from})."
     ),
     "inspector_vcf_omitted": N_(
-        "the volume was not corrected to base temperature: {step} printed {reported:.10g}, "
-        "should be {expected:.10g}"
+        "The volume was not corrected to base temperature: {step_code} printed {reported:.10g}, "
+        "should be {expected:.10g}."
     ),
     "inspector_gsv": N_(
-        "printed gross standard volume {reported:.10g} m³; the sheet's own figures give "
-        "{expected:.10g} m³"
+        "Printed gross standard volume {reported:.10g} m³; the sheet's own figures give "
+        "{expected:.10g} m³."
     ),
     "inspector_gsv_net_unmarked": N_(
-        "printed gross standard volume {reported:.10g} m³ is net of sediment and water "
-        "without saying so; gross it is {expected:.10g} m³"
+        "Printed gross standard volume {reported:.10g} m³ is net of sediment and water "
+        "without saying so; gross it is {expected:.10g} m³."
     ),
     "inspector_nsv": N_(
-        "printed net standard volume {reported:.10g} m³; the sheet's own figures give "
-        "{expected:.10g} m³"
+        "Printed net standard volume {reported:.10g} m³; the sheet's own figures give "
+        "{expected:.10g} m³."
     ),
     "inspector_sediment_water_forgotten": N_(
-        "sediment and water were not deducted: {step} printed {reported:.10g}, should be "
-        "{expected:.10g}"
+        "Sediment and water were not deducted: {step_code} printed {reported:.10g}, should be "
+        "{expected:.10g}."
     ),
     "inspector_sediment_water_twice": N_(
-        "sediment and water were deducted twice: {step} printed {reported:.10g}, should be "
-        "{expected:.10g}"
+        "Sediment and water were deducted twice: {step_code} printed {reported:.10g}, should be "
+        "{expected:.10g}."
     ),
     "inspector_density_basis": N_(
-        "the density at another base temperature than the volume's was used: {step} printed "
-        "{reported:.10g} t, should be {expected:.10g} t"
+        "The density at another base temperature than the volume's was used: {step_code} printed "
+        "{reported:.10g} t, should be {expected:.10g} t."
     ),
     "inspector_vacuum_for_air": N_(
-        "mass in vacuum and mass in air were confused: {step} printed {reported:.10g} t, "
-        "should be {expected:.10g} t"
+        "Mass in vacuum and mass in air were confused: {step_code} printed {reported:.10g} t, "
+        "should be {expected:.10g} t."
     ),
     "inspector_mass_air": N_(
-        "printed mass in air {reported:.10g} t; the sheet's own figures give {expected:.10g} t"
+        "Printed mass in air {reported:.10g} t; the sheet's own figures give {expected:.10g} t."
     ),
     "inspector_mass_vacuum": N_(
-        "printed mass in vacuum {reported:.10g} t; the sheet's own figures give {expected:.10g} t"
+        "Printed mass in vacuum {reported:.10g} t; the sheet's own figures give {expected:.10g} t."
     ),
 }
