@@ -27,7 +27,7 @@ from recon.reconcile.night import Night
 from recon.register.progress import progress
 from recon.register.safety import hazard_units, load_hazard
 from recon.register.trend import Series, charts, drift_concerns, shown
-from recon.register.visits import coverage, draw, months_back, plan, seed_of
+from recon.register.visits import WEIGHTS, coverage, draw, months_back, plan, seed_of
 from recon.site import Site
 from recon.store.connection import Store
 from recon.store.sql import load
@@ -198,6 +198,7 @@ class Extras:
         return {
             "month": months[-1],
             "seed": seed,
+            "weights": dict(WEIGHTS),
             "plan": [
                 {
                     "rank": stop.rank,

@@ -25,6 +25,7 @@ from recon.pipeline.master import MASTER_KINDS, Master, missing_master, read_mas
 from recon.pipeline.options import Progress
 from recon.pipeline.returned import gone_through
 from recon.pipeline.tonnes import in_tonnes
+from recon.reconcile.reissued import note_vanished
 from recon.register.returned import Desk
 from recon.settings import Settings
 from recon.site import Site, SiteFile
@@ -88,6 +89,7 @@ class Intake:
         self._tallies: list[_Tally] = []
         self._by_hash: dict[str, _Tally] = {}
         self._rejected_entries: list[str] = []
+        self._readings: list[pl.DataFrame] = []
         self.desk = Desk(store)
 
     def take(self, inventory: Inventory) -> Taken:
@@ -114,6 +116,8 @@ class Intake:
                 self._take_file(tally, master)
         counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
         counts |= master_counts
+        if self._readings:
+            note_vanished(self._store, pl.concat(self._readings), self._run_id)
         inputs = tuple(self._closed(tally, counts, inventory) for tally in self._tallies)
         problems = [problem for tally in self._tallies for problem in tally.problems]
         return Taken(
@@ -162,6 +166,10 @@ class Intake:
             if part.kind == "movements":
                 frame, problems = in_tonnes(part, master.products)
                 tally.problems += problems
+            if part.kind == "stocktakes":
+                held = frame.select("depot", "tank_id", "gauged_at")
+                place = {"file_sha256": pl.lit(tally.sha256), "path": pl.lit(file.shown_as)}
+                self._readings.append(held.with_columns(**place))
             self._load(part.kind, frame, tally)
 
     def _load(self, kind: str, frame: pl.DataFrame, tally: _Tally) -> None:

@@ -31,6 +31,7 @@ from recon.reconcile.arithmetic import arithmetic_concerns
 from recon.reconcile.concerns import concerns_of
 from recon.reconcile.night import Night, compare, totals_of
 from recon.reconcile.readings import latest_gauge_time
+from recon.reconcile.reissued import reissue_concerns
 from recon.reconcile.sanity import sanity_concerns
 from recon.register.data import data_concerns
 from recon.register.measures import carry_forward
@@ -146,6 +147,7 @@ def _worked(
         *concerns_of(tanks),
         *sanity_concerns(night.measured, night.products),
         *arithmetic_concerns(night.measured),
+        *reissue_concerns(store, as_of),
         *check_account(store, as_of=as_of, settings=settings),
         *data_concerns(store, taken.inputs, problems),
         *extras.concerns(),

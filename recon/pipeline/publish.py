@@ -11,6 +11,8 @@ from pathlib import Path
 
 from recon.model import Run
 from recon.report.document import dumps, results_document
+from recon.report.sheets.tickets import whole_list
+from recon.report.stored import tickets_name
 from recon.report.workbook import workbook_name, write_workbook
 from recon.site import file_sha256, write_beside
 
@@ -35,7 +37,22 @@ def publish(
     document = folder / RESULTS
     text = dumps(results_document(run))
     write_beside(document, lambda path: write_text(path, text))
-    return ((book, file_sha256(book)), (document, file_sha256(document)))
+    written = [book, *_beside(run, book), document]
+    return tuple((path, file_sha256(path)) for path in written)
+
+
+def _beside(run: Run, book: Path) -> tuple[Path, ...]:
+    """Write the list of every paper beside the workbook; its bytes are stored with the run."""
+    content = whole_list(run)
+    if content is None:
+        return ()
+    target = book.with_name(tickets_name(run))
+
+    def papers(path: Path) -> None:
+        path.write_bytes(content)
+
+    write_beside(target, papers)
+    return (target,)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -45,6 +45,14 @@ SENTENCES: dict[str, str] = {
         "not of one liquid: from the first follow {follows_kgm3:.1f} kg/m³ at 15 °C. The first was "
         "used."
     ),
+    "reading_revised": N_(
+        "The reading of {gauged_at} came again with other figures: {changes} (now {file} row "
+        "{row}, before {previous_file} row {previous_row}). The newest counts."
+    ),
+    "reading_vanished": N_(
+        "The reading of {gauged_at} in {held_by_file} (row {held_by_row}) is missing from {file}, "
+        "a later sheet over the same time. It still counts."
+    ),
     "temperature_unlikely": N_(
         "Liquid temperature {liquid_temperature_c:.1f} °C lies outside −20…90 °C; it was computed "
         "with, but look for °F or swapped digits."

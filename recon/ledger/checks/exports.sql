@@ -1,3 +1,7 @@
+-- name: any_vanished
+-- Whether an entry is missing from a later export at all.
+SELECT count(*) > 0 AS missing FROM vanished_entries WHERE cleared_by_run IS NULL;
+
 -- name: vanished
 -- Entries that an earlier export held and a later one over the same period does not: still in the
 -- book. One row an entry and tank it touches.
@@ -22,8 +26,10 @@ SELECT
 FROM (
     SELECT *, json_extract_string(key, '$.entry_id') AS entry_id
     FROM revisions
-    WHERE kind = 'movements' AND counts
-    QUALIFY row_number() OVER (PARTITION BY key ORDER BY version_seq DESC, run_id DESC) = 1
+    WHERE kind = 'movements'
+    QUALIFY row_number() OVER (
+        PARTITION BY key ORDER BY counts DESC, version_seq DESC, run_id DESC
+    ) = 1
 ) AS r
 JOIN ledger_entry AS e ON e.entry_id = r.entry_id
 WHERE e.counts_at <= $as_of
