@@ -137,7 +137,7 @@ class Page:
                 for at in {**row.tints, **row.forms}:
                     form = row.forms.get(at, columns[at].form)
                     looks[at] = self.book.styles.index(form, row.tints.get(at, "none"))
-            tallest = max(_lines(row.values[at], columns[at].width) for at in wrapped)
+            tallest = max((_lines(row.values[at], columns[at].width) for at in wrapped), default=1)
             height = LINE_POINTS * tallest + 2 if tallest > 1 else None
             self.rows.append(row.values, looks, height)
         if left_out:

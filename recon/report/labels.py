@@ -126,6 +126,55 @@ CAUSES: Mapping[str, Label] = {
     "unexplained": Label("unexplained", "原因未明"),
 }
 
+MEASURE_STATES: Mapping[str, Label] = {
+    "agreed": Label("agreed", "已定"),
+    "overdue": Label("OVERDUE", "逾期"),
+    "done": Label("done", "已落实"),
+    "replaced": Label("replaced", "已替换"),
+}
+
+CUSTOMS: Mapping[str, Label] = {
+    "bonded": Label("bonded", "保税"),
+    "duty_paid": Label("duty paid", "完税"),
+}
+
+PAPERS: Mapping[str, Label] = {
+    "document": Label("document", "核注清单"),
+    "declaration": Label("declaration", "报关单"),
+    "application": Label("application", "申请"),
+    "none": Label("no paper", "无单证"),
+}
+
+OUTCOMES: Mapping[str, Label] = {
+    "in_order": Label("in order", "相符"),
+    "noted": Label("noted", "备注"),
+    "exception": Label("EXCEPTION", "异常"),
+    "application_without_effect": Label("NOT IN THE LEDGER", "账上未见"),
+    "cited_application_not_in_force": Label("NOT IN FORCE", "未生效"),
+}
+
+APPLICATION_KINDS: Mapping[str, Label] = {
+    "product_change": Label("product change", "变更油品"),
+    "capacity_change": Label("capacity change", "变更容量"),
+    "owner_change": Label("owner change", "货权变更"),
+    "storage_extension": Label("storage extension", "延长存储期"),
+    "tank_added": Label("tank added", "新增油罐"),
+    "tank_removed": Label("tank removed", "注销油罐"),
+}
+
+APPLICATION_STATUSES: Mapping[str, Label] = {
+    "applied": Label("applied", "已申请"),
+    "approved": Label("approved", "已批准"),
+    "rejected": Label("rejected", "未批准"),
+    "closed": Label("closed", "已办结"),
+}
+
+LIMIT_BASES: Mapping[str, Label] = {
+    "explicit": Label("as entered", "账面所载"),
+    "one_year": Label("one year from entry", "入仓满一年"),
+    "extension": Label("approved extension", "经批准延期"),
+}
+
 BUDGET: Mapping[str, Label] = {
     "level": Label("level", "液位"),
     "free_water": Label("free water", "水高"),
@@ -156,6 +205,18 @@ ALL_TANKS = Label("All tanks", "全部油罐")
 MEASUREMENT = Label("Measurement", "计量")
 BRIDGE = Label("Bridge", "差异桥")
 PROBLEM_LIST = Label("Problem list", "问题隐患清单")
+MEASURES = Label("Measures list", "制度措施清单")
+PROGRESS = Label("Burn-down", "动态清零")
+TREND = Label("Control charts", "趋势预警")
+OWNERS = Label("By product and owner", "收付存")
+PARTIES = Label("Owners in tanks", "货主分摊")
+TICKETS = Label("Ticket checks", "逐票核查")
+APPLICATIONS = Label("Change applications", "变更申请核查")
+VISIT_PLAN = Label("Visit plan", "巡查计划")
+DRAW = Label("Random draw", "随机抽查")
+COVERAGE = Label("Coverage", "覆盖情况")
+STORAGE = Label("Storage limits", "存储期限")
+HAZARD = Label("Hazard quantity", "危险量")
 CUT_OFF = Label("Cut-off", "截点")
 INPUT_PROBLEMS = Label("Input problems", "输入问题")
 RULES = Label("Rules in force", "规则")

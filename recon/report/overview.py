@@ -12,6 +12,7 @@ from recon.report import labels
 from recon.report.labels import Label, labelled
 from recon.report.sheets.bridge import BOOK, PHYSICAL, RESIDUAL
 from recon.report.sheets.rules import tolerance_sentence
+from recon.report.stored import content_of, tickets_name
 from recon.report.styles import Form, Look, Tint
 from recon.report.tables import CellValue, Told
 from recon.report.view import VERDICT_TINTS, chance_share, compared, is_new, site_bridge
@@ -90,12 +91,34 @@ def attention(run: Run) -> Iterator[Block]:
         (Label("Tanks on WATCH", "关注油罐"), watch, "watch"),
         (Label("Findings open", "未销号问题"), len(still_open), "watch"),
         (Label("of them new", "其中新增"), fresh, "new"),
+        *_life(run),
         (Label("Input problems", "输入问题"), problems, "watch"),
     )
     yield _head(Label("To look at", "需要关注"), None, Label("Count", "数量"))
     for label, count, tint in lines:
         shown: Tint = tint if count else "none"
         yield (label.both, None, count), (("label", shown), ("text", shown), ("integer", shown))
+
+
+def _life(run: Run) -> Iterator[tuple[Label, int, Tint]]:
+    """What became of older findings tonight, as the register counted it."""
+    counted = content_of(run, "progress")
+    lines: tuple[tuple[str, Label, Tint], ...] = (
+        ("overdue", Label("of them overdue", "其中逾期"), "high"),
+        ("rectified", Label("of them rectified, to be verified", "其中已整改待核实"), "watch"),
+        ("reopened", Label("Re-opened tonight", "本次重新打开"), "high"),
+        ("closed", Label("Verified and closed tonight", "本次销号"), "matched"),
+    )
+    for name, label, tint in lines:
+        if name in counted:
+            yield label, counted[name], tint
+
+
+def beside(told: Told) -> Iterator[str]:
+    """The files that lie beside the workbook, with their hashes."""
+    held = content_of(told.run, "tickets")
+    if held:
+        yield told.say("report_tickets_file", file=tickets_name(told.run), sha256=held["sha256"])
 
 
 def held_rules(told: Told) -> Iterator[str]:

@@ -26,13 +26,23 @@ from recon.report.sheets import (
     cut_off,
     discrepancies,
     input_problems,
+    limits,
     measurement,
+    measures,
+    owners,
     problem_list,
+    progress,
     rules,
     run_log,
+    tickets,
+    trend,
     uncertainty,
+    visits,
 )
-from recon.report.text import file_name_part, visible
+from recon.report.stored import workbook_name
+from recon.report.text import visible
+
+__all__ = ["SHEETS", "WORKBOOK_SCHEMA", "workbook_name", "write_workbook"]
 
 WORKBOOK_SCHEMA = "recon.workbook/1"
 """Stands in the file's own properties, so that a returned workbook is known as ours."""
@@ -43,8 +53,20 @@ SHEETS: tuple[Callable[[Book], None], ...] = (
     charts.sheet,
     bridge.sheet,
     problem_list.sheet,
+    measures.sheet,
+    progress.sheet,
+    trend.sheet,
+    visits.plan_sheet,
+    visits.draw_sheet,
+    visits.coverage_sheet,
     all_tanks.sheet,
     measurement.sheet,
+    owners.stock_sheet,
+    owners.parties_sheet,
+    tickets.sheet,
+    tickets.applications_sheet,
+    limits.storage_sheet,
+    limits.hazard_sheet,
     cut_off.sheet,
     input_problems.sheet,
     rules.sheet,
@@ -52,12 +74,6 @@ SHEETS: tuple[Callable[[Book], None], ...] = (
     run_log.sheet,
 )
 """The sheets in the order they stand; each adds one page (or none) to the book."""
-
-
-def workbook_name(run: Run) -> str:
-    """The file's name: site, as_of and run, safe on any file system."""
-    site, number = file_name_part(run.site), file_name_part(run.id)
-    return f"recon_{site}_{run.as_of:%Y%m%d-%H%M}_{number}.xlsx"
 
 
 def write_workbook(run: Run, path: Path, language: str) -> None:

@@ -93,6 +93,70 @@ SENTENCES: dict[str, str] = {
     "report_about_run_log": N_(
         "What was read: rows read = loaded + already known + rejected, for each file."
     ),
+    "report_about_measures": N_(
+        "What was agreed so that it does not come again, carried forward from run to run. A "
+        "measure is done when every problem it answers is verified and closed. It is written and "
+        "changed in the problem list."
+    ),
+    "report_about_progress": N_(
+        "The way to nothing open: what each night opened, closed and re-opened, and what then "
+        "stood open. Only a run that looked again closes a problem."
+    ),
+    "report_about_trend": N_(
+        "Early warning: each night's difference against the mean of the nights before it, with "
+        "limits at 3 standard deviations, and the sums of deviations (CUSUM; alarm beyond "
+        "{limit:g}). Shown are the site and the tanks with the largest sums ({shown} of "
+        "{followed} followed); alarms: {alarms}. Nights beyond tolerance begin a series anew."
+    ),
+    "report_about_owners": N_(
+        "Receipts, issues and stock of each product, owner and customs status by month: closing = "
+        "opening + opened + received − issued + transferred + title + adjusted + unexplained "
+        "(reversals that point at nothing). Book figures."
+    ),
+    "report_about_parties": N_(
+        "Whose oil lies in tanks of several parties and in tanks beyond tolerance. A tank is "
+        "measured as a whole: its difference is allocated pro rata to book shares and is nobody's "
+        "own shortage."
+    ),
+    "report_about_tickets": N_(
+        "Ticket by ticket: {exceptions} exceptions among {count} papers, and every paper of tanks "
+        "that are flagged. The whole list lies beside this workbook as {file} (SHA-256 {sha256})."
+    ),
+    "report_about_some_tickets": N_(
+        "Ticket by ticket: the exceptions ({exceptions}), and every paper of tanks that are "
+        "flagged. The ledger is too long for a list of every paper; {file} beside this workbook "
+        "holds what stands here (SHA-256 {sha256})."
+    ),
+    "report_about_applications": N_(
+        "Every warehouse change application beside the ledger, both ways: approved ones that "
+        "nothing shows, and entries that cite one which is not in force."
+    ),
+    "report_about_visit_plan": N_(
+        "Where to go in {month}, the most urgent first: a score of 100 from risk ({risk:g}), "
+        "tonnes ({tonnes:g}), value ({value:g}), age ({age:g}) and recurrence ({recurrence:g})."
+    ),
+    "report_about_draw": N_(
+        "Tanks drawn at random for {month} in each class of risk. Seed {seed}. A tank's number is "
+        "the SHA-256 of “seed depot tank”; the smallest numbers of a class are drawn, so that "
+        "anybody can repeat the draw. The month's first draw holds."
+    ),
+    "report_about_coverage": N_(
+        "Tank by month: ● gauged by an inspector, ○ gauged by somebody else, ◆ drawn. An empty "
+        "month is one in which nobody looked; blind spots are marked red."
+    ),
+    "report_about_storage": N_(
+        "Oil that must leave within {days} days or should have left, first in, first out, the "
+        "most urgent first. One year from entry, one more with consent."
+    ),
+    "report_about_hazard": N_(
+        "Operational, no rating: S = Σ q/Q with the stock of the day, R = α Σ β q/Q (GB "
+        "18218-2018). The standard counts the design maximum and decides on the classification."
+    ),
+    "report_hazard_uncounted": N_("no critical quantity is known of {products}"),
+    "report_why_visit": N_("{findings} open problems, the oldest {age_days} days old"),
+    "report_tickets_file": N_(
+        "Ticket list beside this workbook: {file}, SHA-256 {sha256}"
+    ),
     "report_left_out": N_("{more} more rows do not fit on a sheet; results.json holds them all."),
     "report_left_out_of_page": N_("{more} more rows: the workbook holds them all."),
     "report_choose_state": N_("Choose one of the states in the list."),

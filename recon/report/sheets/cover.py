@@ -8,7 +8,7 @@ from itertools import zip_longest
 from recon.report import labels
 from recon.report.book import Book, Page
 from recon.report.labels import Label
-from recon.report.overview import Block, attention, figures, held_rules, made_of, verdicts
+from recon.report.overview import Block, attention, beside, figures, held_rules, made_of, verdicts
 from recon.report.styles import Look
 from recon.report.view import reservations, verdict_sentence
 
@@ -42,7 +42,7 @@ def sheet(book: Book) -> None:
     page.gap()
     _halves(page, made_of(run), attention(run))
     page.gap()
-    for sentence in held_rules(book.told):
+    for sentence in (*held_rules(book.told), *beside(book.told)):
         page.spread(sentence, "wrap", len(WIDTHS), _WIDE)
     page.gap()
     _sign_off(page)

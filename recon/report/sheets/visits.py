@@ -1,0 +1,143 @@
+"""巡查计划 Visit plan, 随机抽查 random draw, and 覆盖情况 coverage by tank and month."""
+
+from __future__ import annotations
+
+from recon.report import labels
+from recon.report.book import Book
+from recon.report.labels import Label, labelled
+from recon.report.stored import Stored, content_of, tonnes
+from recon.report.styles import Tint
+from recon.report.tables import Column, Row, Table, Told
+from recon.report.view import SEVERITY_TINTS
+
+_PARTS = ("risk", "tonnes", "value", "age", "recurrence")
+_RISK = Column(Label("Risk", "风险"), 10, "centre")
+_DONE = (
+    Column(Label("Visited on", "到访日期"), 13, "people_date"),
+    Column(Label("By", "巡查人"), 14, "people"),
+    Column(Label("Seen", "所见"), 26, "people"),
+)
+
+PLAN = (
+    Column(Label("Rank", "序号"), 6.5, "integer"),
+    Column(labels.DEPOT, 10, "wrap"),
+    Column(labels.TANK, 10, "code"),
+    Column(Label("Score", "得分"), 8, "ratio"),
+    _RISK,
+    Column(Label("At stake t", "涉及数量"), 13, "tonnes"),
+    Column(Label("Indicative taxes CNY", "参考税款"), 13, "integer"),
+    Column(Label("Oldest problem days", "最久天数"), 9, "integer"),
+    Column(Label("Points: risk, tonnes, value, age, recurrence", "分项得分"), 21, "centre"),
+    Column(Label("Open problems", "未销号问题"), 30, "wrap"),
+    *_DONE,
+)
+DRAW = (
+    _RISK,
+    Column(labels.DEPOT, 12, "wrap"),
+    Column(labels.TANK, 12, "code"),
+    Column(Label("Number drawn", "抽取号"), 18, "code"),
+    Column(Label("Tanks in this class", "同类油罐数"), 12, "integer"),
+    *_DONE,
+)
+_MARKS = {"v": "●", "s": "○", "d": "◆"}
+_BLIND = Label("blind spot", "盲区")
+_BLIND_MONTHS = 2
+"""Months in a row in which nobody looked that make a blind spot."""
+
+
+def plan_sheet(book: Book) -> None:
+    """Write the plan."""
+    book.write(plan_table(book.told))
+
+
+def plan_table(told: Told) -> Table:
+    """A row a tank, the most urgent first."""
+    held = content_of(told.run, "visits")
+    weights = held.get("weights", {})
+    rows = (_stop(row, weights) for row in held.get("plan", ()))
+    params = {"month": held.get("month"), **weights}
+    return Table(labels.VISIT_PLAN, "report_about_visit_plan", PLAN, rows, frozen=3, params=params)
+
+
+def draw_sheet(book: Book) -> None:
+    """Write the draw."""
+    book.write(draw_table(book.told))
+
+
+def draw_table(told: Told) -> Table:
+    """A row a tank that was drawn, by class of risk."""
+    held = content_of(told.run, "visits")
+    rows = (
+        Row(
+            (
+                labelled(labels.SEVERITIES, row["risk"]),
+                row["depot"],
+                row["tank_id"],
+                row["number"],
+                row["of"],
+                None,
+                None,
+                None,
+            ),
+            {0: SEVERITY_TINTS[row["risk"]]},
+        )
+        for row in held.get("draw", ())
+    )
+    params = {"month": held.get("month"), "seed": held.get("seed")}
+    return Table(labels.DRAW, "report_about_draw", DRAW, rows, frozen=3, params=params)
+
+
+def coverage_sheet(book: Book) -> None:
+    """Write the matrix of tanks and months."""
+    book.write(coverage_table(book.told))
+
+
+def coverage_table(told: Told) -> Table:
+    """A row a tank: a mark a month, and how long nobody has looked."""
+    held = content_of(told.run, "visits")
+    months = held.get("months", ())
+    columns = (
+        Column(labels.DEPOT, 14, "wrap"),
+        Column(labels.TANK, 12, "code"),
+        *(Column(Label(month, ""), 10, "centre") for month in months),
+        Column(Label("Months nobody looked", "连续未查月数"), 12, "integer"),
+        Column(Label("Blind spot", "盲区"), 16, "centre"),
+    )
+    rows = (_covered(row, len(months)) for row in held.get("coverage", ()))
+    return Table(labels.COVERAGE, "report_about_coverage", columns, rows, frozen=2)
+
+
+def _stop(row: Stored, weights: Stored) -> Row:
+    points = (row["parts"][name] * weights.get(name, 0) for name in _PARTS)
+    return Row(
+        (
+            row["rank"],
+            row["depot"],
+            row["tank_id"],
+            row["score"],
+            labelled(labels.SEVERITIES, row["risk"]),
+            tonnes(row["tonnes_t"]),
+            None if row["value_cny"] is None else round(row["value_cny"]),
+            row["age_days"],
+            " · ".join(f"{each:.0f}" for each in points),
+            ", ".join(row["findings"]),
+            None,
+            None,
+            None,
+        ),
+        {4: SEVERITY_TINTS[row["risk"]]},
+    )
+
+
+def _covered(row: Stored, months: int) -> Row:
+    blind = row["blind"] >= _BLIND_MONTHS
+    marks = ["".join(_MARKS[mark] for mark in cell) for cell in row["months"]]
+    tints: dict[int, Tint] = {
+        2 + at: "matched" if "v" in cell else "grey"
+        for at, cell in enumerate(row["months"])
+        if "v" in cell or "s" in cell
+    }
+    if blind:
+        tints[3 + months] = "high"
+    name = _BLIND.both if blind else None
+    return Row((row["depot"], row["tank_id"], *marks, row["blind"], name), tints)
