@@ -1,8 +1,8 @@
 """How well causes are found on simulated sites: detection, accuracy, confusions, confidence.
 
-Run: ``python benchmarks/diagnose_accuracy.py --sites 100``. Each site has ``--tanks`` tanks, of which
-``--faults`` get a fault, the codes taken in turn; faults are 1 to 50 U large. The night is run as
-``recon run`` would run it.
+Run: ``python benchmarks/diagnose_accuracy.py --sites 100``. Each site has ``--tanks`` tanks, of
+which ``--faults`` get a fault, the codes taken in turn; faults are 1 to 50 U large. The night is
+run as ``recon run`` would run it.
 Identifiable = no proposal of another code leaves |residual| ≤ U.
 """
 
@@ -93,6 +93,7 @@ def _seen(fault, tank) -> Seen:
         and cause.code not in (fault.code, "unexplained")
         and cause.evidence not in SIZELESS
         and cause.params.get("finding_code") not in SIZELESS
+        and cause.params.get("trace") != "contradicted"
     }
     named = {entry for cause in first for entry in cause.entries}
     return Seen(

@@ -12,6 +12,9 @@ from recon.model import Cause, Confidence, Json
 RIVAL = 20.0
 """An explanation up to this many times less likely than the best fits as well: both are shown."""
 
+WIDE = 100.0
+"""The same where nothing explains the difference well: what fits at all is shown beside that."""
+
 OPEN = 4.0
 """*Unexplained* is shown beside an explanation that is less than this many times likelier."""
 
@@ -32,10 +35,11 @@ def causes_of(case: Case, explanations: Sequence[Weighed]) -> tuple[Cause, ...]:
     """The records of one flagged tank: taken candidates best first, then the refused ones."""
     scored = ranked(explanations)
     best = scored[0][1]
-    taken = [(w, p) for w, p in scored if p * _line(w) >= best and _may_stand(case, w)]
-    taken = _few_of_a_code(taken) or scored[:1]
+    line = WIDE if scored[0][0].parts[0].code == UNEXPLAINED else RIVAL
+    fitting = [(w, p) for w, p in scored if p * _line(w, line) >= best and _may_stand(case, w)]
+    taken = _few_of_a_code(fitting) or scored[:1]
     kept = taken[:SHOWN]
-    names = {id(w) for w, p in scored if p * _line(w) >= best and _may_stand(case, w)}
+    names = {id(w) for w, _ in fitting}
     refused = _few_of_a_code(
         [
             (w, p)
@@ -52,8 +56,8 @@ def causes_of(case: Case, explanations: Sequence[Weighed]) -> tuple[Cause, ...]:
     return tuple(records)
 
 
-def _line(weighed: Weighed) -> float:
-    return OPEN if weighed.parts[0].code == UNEXPLAINED else RIVAL
+def _line(weighed: Weighed, rival: float) -> float:
+    return OPEN if weighed.parts[0].code == UNEXPLAINED else rival
 
 
 def _may_stand(case: Case, weighed: Weighed) -> bool:
@@ -145,6 +149,7 @@ def _refused(case: Case, weighed: Weighed, chance: float, best: float, number: i
 def _params(case: Case, part: Proposal, weighed: Weighed) -> dict[str, Json]:
     return {
         **part.params,
+        "trace": part.mark,
         "searched": round(part.searched),
         "residual_t": weighed.residual_kg / 1000,
         "uncertainty_t": round(case.uncertainty_t, 3),

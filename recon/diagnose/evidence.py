@@ -73,10 +73,14 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The cases to explain and all that is known about them."""
+    """The cases to explain and all that is known about them.
+
+    ``unknown`` is how many of them are expected to have a cause that nothing else explains.
+    """
 
     known: Gathered
     cases: tuple[Case, ...]
+    unknown: float = 0.0
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -121,10 +125,13 @@ class Evidence:
     def _by_number(self) -> dict[int, Case]:
         return {case.number: case for case in self.cases}
 
-    def only(self, numbers: Iterable[int]) -> Evidence:
-        """The same evidence for some of the cases."""
-        wanted = set(numbers)
-        return replace(self, cases=tuple(c for c in self.cases if c.number in wanted))
+    def only(self, unknown: Mapping[int, float]) -> Evidence:
+        """The same evidence for some of the cases: number → how likely nothing explains it."""
+        return replace(
+            self,
+            cases=tuple(c for c in self.cases if c.number in unknown),
+            unknown=sum(unknown[c.number] for c in self.cases if c.number in unknown),
+        )
 
     def after(self, firsts: Iterable[Proposal]) -> Evidence:
         """A case for what each of ``firsts`` leaves: where a second cause is looked for."""

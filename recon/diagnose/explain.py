@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from recon.diagnose.candidate import Case, Proposal, Rule, Weighed
+from recon.diagnose.candidate import Proposal, Rule, Weighed
 from recon.diagnose.causes import causes_of
 from recon.diagnose.evidence import Evidence, gather
 from recon.diagnose.rules import LEFTOVER, PAIRS, SINGLE
 from recon.diagnose.scoring import (
+    CHANCE,
     UNEXPLAINED,
     Marginals,
     backgrounds,
@@ -31,6 +32,9 @@ from recon.store.connection import Store
 
 FIRSTS = 6
 """Corrections of one tank after which a second cause is looked for."""
+
+FAIR = 0.05
+"""Posterior probability of something unknown from which on more is tried."""
 
 FEW = 12
 """A first correction is one of at most so many of its kind on the tank."""
@@ -78,13 +82,14 @@ def _add(weighed: dict[int, list[Weighed]], more: dict[int, list[Weighed]]) -> N
 
 
 def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]]) -> Evidence:
-    """The cases for which nothing weighs as much as something unknown."""
+    """The cases for which something unknown is a fair answer."""
 
-    def unknown(case: Case) -> bool:
-        best = ranked(weighed[case.number])[0][0].parts[0]
-        return best.code == UNEXPLAINED and best.mark == UNEXPLAINED
-
-    return evidence.only(case.number for case in evidence.cases if unknown(case))
+    unknown: dict[int, float] = {}
+    for case in evidence.cases:
+        told = {w.parts[0].mark: p for w, p in ranked(weighed[case.number])[::-1]}
+        if told[UNEXPLAINED] >= FAIR:
+            unknown[case.number] = told[UNEXPLAINED] + told[CHANCE]
+    return evidence.only(unknown)
 
 
 def _two_together(

@@ -14,8 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-HEALTHY = 9.0
-"""Sound tanks for each faulty one: what makes a difference just beyond U probably chance."""
+HEALTHY = 1.0
+"""Sound tanks for each faulty one among those looked at. Even odds, not the nine to one of a whole
+depot: the cover says how many flags chance alone gives, and here it is asked what would fit."""
+
+RATE = 0.1
+"""Share of a depot's tanks that have a fault: what a second tank's fault costs."""
 
 SECOND_FAULT = 0.05
 """How many faulty tanks have a second fault on the same night."""
@@ -28,7 +32,7 @@ COMMON: Mapping[str, float] = {
     "duplicate_entry": 0.09,
     "missed_transfer": 0.09,
     "missing_entry": 0.09,
-    "unexplained": 0.09,
+    "unexplained": 0.03,
     "sign_error": 0.06,
     "transposed_digits": 0.07,
     "wrong_tank": 0.06,
@@ -43,7 +47,7 @@ COMMON: Mapping[str, float] = {
     "vcf_omitted": 0.02,
     "density_basis": 0.02,
     "sediment_water": 0.02,
-    "roof_correction": 0.02,
+    "roof_correction": 0.015,
     "capacity_table": 0.02,
     "drift": 0.02,
     "inspector_arithmetic": 0.01,
@@ -74,7 +78,7 @@ TRACES: Mapping[str, Mapping[str, float]] = {
     "cutoff": {"near": 0.7, "same_night": 0.2, "date_only": 0.1},
     "one_sided_reversal": {"not_reentered": 0.68, "no_original": 0.3, "reentered": 0.02},
     "pre_booked": {"before_gauge": 1.0},
-    "missing_entry": {"one_leg": 0.4, "gap": 2.0},
+    "missing_entry": {"one_leg": 0.4, "gap": 0.6},
     "gauge_slip": {SUPPORTED: 0.2, NO_TRACE: 0.79, CONTRADICTED: 0.01},
     "temperature_slip": {SUPPORTED: 0.5, NO_TRACE: 0.49, CONTRADICTED: 0.01},
     "free_water": {"other_reading": 0.6, "earlier_reading": 0.2, "slip": 0.2},
@@ -86,8 +90,7 @@ TRACES: Mapping[str, Mapping[str, float]] = {
     "table_edition": {"printed": 1.0},
     "drift": {"slope": 1.0},
 }
-"""Code → trace → share of the code's cases that leave it. Shares above one stand for traces that
-hardly ever occur without their cause: a gap in tight document numbers, a lapsed certificate."""
+"""Code → trace → share of the code's cases that leave it."""
 
 
 TELLING: Mapping[tuple[str, str], float] = {
@@ -108,6 +111,7 @@ TELLING: Mapping[tuple[str, str], float] = {
     ("temperature_slip", SUPPORTED): 100.0,
     ("pre_booked", "before_gauge"): 2.0,
     ("capacity_table", "expired"): 10.0,
+    ("missing_entry", "gap"): 2.0,
 }
 """Traces that speak by being there at all: how many tanks without the fault there are for each
 that has such a trace. One for all others."""

@@ -47,6 +47,8 @@ SINGLE: tuple[Rule, ...] = (
     free_water,
     sediment_water,
     roof_correction,
+    roof_unknown,
+    capacity_table,
     stale_stocktake,
     inspector_arithmetic,
     table_edition,
@@ -57,8 +59,8 @@ SINGLE: tuple[Rule, ...] = (
 PAIRS: tuple[Rule, ...] = (missed_transfer, wrong_tank)
 """Two tanks at once; weighed against all that speaks for each tank alone."""
 
-LEFTOVER: tuple[Rule, ...] = (missing_document, capacity_table, roof_unknown)
-"""Causes of no particular size, asked only where nothing else explains the difference."""
+LEFTOVER: tuple[Rule, ...] = (missing_document,)
+"""Asked only where nothing else explains the difference well."""
 
 RULES: tuple[Rule, ...] = (*SINGLE, *PAIRS, *LEFTOVER)
 """All of them, in the order they are asked."""

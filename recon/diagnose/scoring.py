@@ -17,7 +17,7 @@ from math import exp, hypot, inf, log, pi
 
 from recon.diagnose.candidate import Case, Proposal, Weighed
 from recon.diagnose.evidence import Evidence
-from recon.diagnose.priors import COMMON, HEALTHY, SECOND_FAULT, SPAN, share
+from recon.diagnose.priors import COMMON, HEALTHY, RATE, SECOND_FAULT, SPAN, share
 from recon.model import TankKey
 
 CHANCE = "chance"
@@ -177,7 +177,6 @@ def marginals_of(
 ) -> dict[TankKey, float]:
     """ln P(difference) of every judged tank, pairs left out: what a pair has to beat there."""
     marginals: dict[TankKey, float] = {}
-    per_tank = log(HEALTHY + 1)
     for key, result in evidence.known.results.items():
         size, sigma = _difference(evidence, key)
         if size is not None:
@@ -189,11 +188,18 @@ def marginals_of(
                 sigma_t=sigma,
                 uncertainty_t=result.uncertainty_t or 1e-3,
             )
-            marginals[key] = log_sum(w.log_weight for w in backgrounds(case)) - per_tank
+            marginals[key] = _of_all_tanks(backgrounds(case), size, sigma)
     for case in evidence.cases:
-        weights = [w.log_weight for w in (*singles[case.number], *backgrounds(case))]
-        marginals[case.key] = log_sum(weights) - per_tank
+        weights = [*singles[case.number], *backgrounds(case)]
+        size = case.difference_kg / 1000
+        marginals[case.key] = _of_all_tanks(weights, size, case.sigma_t)
     return marginals
+
+
+def _of_all_tanks(weights: Sequence[Weighed], size_t: float, sigma_t: float) -> float:
+    faulty = log_sum(w.log_weight for w in weights if w.parts[0].mark != CHANCE)
+    sound = log_normal(size_t, sigma_t)
+    return log_sum((log(RATE) + faulty, log(1 - RATE) + sound))
 
 
 def ranked(explanations: Iterable[Weighed]) -> list[tuple[Weighed, float]]:

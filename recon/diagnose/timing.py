@@ -221,7 +221,7 @@ def missing_document(evidence: Evidence) -> list[Proposal]:
                     "tanks": by_depot[case.key[0]],
                     "quantity_t": abs(case.difference_kg) / 1000,
                 },
-                searched=max(1, -(-by_depot[case.key[0]] // missing)),
+                searched=max(1.0, evidence.unknown / missing),
                 free=True,
             )
         )

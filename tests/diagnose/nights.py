@@ -29,6 +29,7 @@ class Depot:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._told: dict[str, TankResult] = {}
         book.rows(
             "products",
             {
@@ -92,9 +93,11 @@ class Depot:
         return gather(self.book.store, self.night(), SETTINGS)
 
     def results(self) -> dict[str, TankResult]:
-        """Tank → its result, explained."""
-        told = explain_night(self.book.store, self.night(), SETTINGS)
-        return {result.tank_id: result for result in told}
+        """Tank → its result, explained; once, so ask when everything is in."""
+        if not self._told:
+            told = explain_night(self.book.store, self.night(), SETTINGS)
+            self._told = {result.tank_id: result for result in told}
+        return self._told
 
     def causes(self, tank_id: str) -> list[Cause]:
         """The causes taken for a tank, best first."""
