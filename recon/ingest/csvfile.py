@@ -96,8 +96,9 @@ class CsvTables:
         reader, state = self._reader(), _State()
         seen = 0
         for frame in _gathered(reader):
-            table = self._table(frame, state)
-            fresh = tuple(reader.rejects[seen:])
+            whole, overlong = self._within_header(frame)
+            table = self._table(whole, state)
+            fresh = (*reader.rejects[seen:], *overlong)
             seen = len(reader.rejects)
             yield TextPart(table, fresh)
         if len(reader.rejects) > seen or state.data_rows == 0:
@@ -105,6 +106,32 @@ class CsvTables:
             empty = empty.with_columns(pl.lit(0, dtype=pl.Int64).alias(_LINE))
             yield TextPart(self._table(empty, state), tuple(reader.rejects[seen:]))
         self._say(state)
+
+    def _within_header(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
+        """The rows that end where the header ends; a value beyond it makes a row no row.
+
+        Most rows may end in empty cells, so the file is cut wider than its header. A thousands
+        comma without quotes must not lose half a number.
+        """
+        beyond = [f"x{at}" for at in range(self._shape.header_width, self._shape.width)]
+        if not beyond:
+            return frame, ()
+        filled = pl.any_horizontal(
+            pl.col(name).fill_null("").str.strip_chars() != "" for name in beyond
+        )
+        over = frame.filter(filled)
+        if over.is_empty():
+            return frame, ()
+        refused = tuple(
+            Reject(
+                int(row[-1]),
+                None,
+                self._shape.delimiter.join(text or "" for text in row[:-1])[:1000],
+                "too_many_values",
+            )
+            for row in over.iter_rows()
+        )
+        return frame.filter(~filled), refused
 
     def _reader(self) -> CsvText:
         return read_csv_text(

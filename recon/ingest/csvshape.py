@@ -38,6 +38,7 @@ class CsvShape:
 
     ``skip_lines`` physical lines stand before the first data row; ``width`` is the number of
     values of a row; ``rows_above`` are the texts above the header (title, date of the report).
+    ``header_width`` is how many cells the header has: a value beyond them belongs to nothing.
     """
 
     delimiter: str
@@ -46,6 +47,7 @@ class CsvShape:
     width: int
     match: HeaderMatch
     rows_above: tuple[tuple[str, ...], ...]
+    header_width: int = 0
 
 
 def find_encoding(path: Path) -> Encoding:
@@ -133,6 +135,7 @@ def find_shape(
         width=_width(rows, match),
         match=match,
         rows_above=tuple(tuple(row) for _, row in rows[: match.header_row]),
+        header_width=len(rows[match.header_row][1]),
     )
 
 

@@ -217,7 +217,11 @@ def _no_row(line: int, row: list[str], held: dict[int, Cell], shape: CsvShape | 
     """Why a line below the header cannot be a row; titles and closing lines may be short."""
     if any("\ufffd" in cell.text for cell in held.values()):
         return "not_in_encoding"
-    if shape is None or line <= shape.skip_lines or len(row) == shape.width:
+    if shape is None or line <= shape.skip_lines:
+        return None
+    if max(held) > shape.header_width:
+        return "too_many_values"
+    if len(row) == shape.width:
         return None
     if len(held) <= _FEW_VALUES and max(held) <= _FEW_VALUES:
         return None
