@@ -145,7 +145,7 @@ _cell = st.text(st.sampled_from("ab1,;\" \n罐'\\|"), max_size=6)
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(table=st.lists(st.tuples(_cell, _cell, _cell), min_size=1, max_size=12))
 def test_whatever_a_csv_writer_writes_is_read_back_with_its_line(tmp_path: Path, table):
@@ -162,3 +162,40 @@ def test_whatever_a_csv_writer_writes_is_read_back_with_its_line(tmp_path: Path,
     assert frame.rows() == [
         (*(value or None for value in row), line) for row, line in zip(table, lines, strict=True)
     ]
+
+
+def test_a_quote_that_is_never_closed_takes_no_other_line_with_it(file):
+    rows = "".join(f"E{i},2,3\n" for i in range(500))
+    frame, text = _read(file(f'h,h,h\n1,2,3\n"open,2,3\n{rows}'))
+    assert [(r.line, r.lines, r.reason) for r in text.rejects] == [(3, 1, "quote_not_closed")]
+    assert frame.height == 501
+    assert frame["line_number"].to_list() == [2, *range(4, 504)]
+
+
+def test_empty_values_beyond_the_last_column_are_none(file):
+    frame, text = _read(file('h,h,h\n1,2,3,\n"1",2,3,,\n1,2,3,x\n'))
+    assert frame["line_number"].to_list() == [2, 3]
+    assert [r.reason for r in text.rejects] == ["too_many_values"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (b"1,2,3\r4,5,6\r", [("1", "2", "3", 1), ("4", "5", "6", 2)]),
+        (b"1,2,3\r\n4,5,6\r\n", [("1", "2", "3", 1), ("4", "5", "6", 2)]),
+        (b"a\rb,2,3\n4,5,6\n", [("a b", "2", "3", 1), ("4", "5", "6", 2)]),
+        (b"\x00,2,3\n", [("\x00", "2", "3", 1)]),
+    ],
+)
+def test_line_ends_of_any_make_and_stray_control_characters(tmp_path: Path, text, rows):
+    path = tmp_path / "ledger.csv"
+    path.write_bytes(text)
+    frame, read = _read(path, skip_lines=0)
+    assert frame.rows() == rows
+    assert read.rejects == []
+
+
+def test_one_column_keeps_its_lines(file):
+    frame, text = _read(file("h\na\n\nb\n"), names=["a"])
+    assert frame.rows() == [("a", 2), ("b", 4)]
+    assert text.rejects == []
