@@ -7,6 +7,7 @@ never decide. Further words come from ``[headers.<kind>]`` of ``recon.toml``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -22,6 +23,7 @@ _SEARCHED_ROWS = 60
 _WIDEST = 300
 _UNKNOWN_COSTS = 0.15
 _ASIDE_COUNTS = 0.3
+_LABEL_WITH_VALUE = re.compile(r"^[^(\[（【]*[:：]\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def find_header(
     best: HeaderMatch | None = None
     scores: dict[str, float] = {}
     for index, first in enumerate(rows[:_SEARCHED_ROWS]):
-        if sum(1 for text in first if text and text.strip()) < 2:
+        # A title merged over the sheet is one text, however many cells show it.
+        if len({text.strip() for text in first if text and text.strip()}) < 2:
             continue
         second = rows[index + 1] if index + 1 < len(rows) else None
         for kind in wanted:
@@ -123,7 +126,9 @@ def _match(words: Vocabulary, index: int, first: Row, second: Row | None) -> Hea
     share = 1 - len(missing) / len(required) if required else 1.0
     score = 10 * share + len(columns) + _ASIDE_COUNTS * len(aside) - _UNKNOWN_COSTS * len(unknown)
     if second is not None:
-        score -= 0.01  # of two equal readings the simpler
+        score -= 0.01  # of two equal readings the simpler, unless the group names units
+    units = {name: found[name][1].unit or "" for name in columns if found[name][1].unit}
+    score += 0.02 * len(units)
     return HeaderMatch(
         kind=words.kind,
         header_row=index,
@@ -151,7 +156,7 @@ def _header_cells(
     if second is None:
         for at, text in enumerate(first[:_WIDEST]):
             if text and text.strip():
-                yield at, text.strip(), words.find(text.strip())
+                yield at, text.strip(), _alone(words, text.strip())
         return
     group: str | None = None
     for at in range(min(max(len(first), len(second)), _WIDEST)):
@@ -160,12 +165,17 @@ def _header_cells(
         group = top or group
         if sub is None or sub == top:
             if top is not None:
-                yield at, top, words.find(top)
+                yield at, top, _alone(words, top)
             continue
         if group is None:
-            yield at, sub, words.find(sub)
+            yield at, sub, _alone(words, sub)
             continue
         yield at, f"{group} {sub}", _grouped(words, group, sub)
+
+
+def _alone(words: Vocabulary, text: str) -> Word | None:
+    """The meaning of a header cell by itself; a label with its value behind a colon has none."""
+    return None if _LABEL_WITH_VALUE.search(text) else words.find(text)
 
 
 def _grouped(words: Vocabulary, group: str, sub: str) -> Word | None:
@@ -177,7 +187,7 @@ def _grouped(words: Vocabulary, group: str, sub: str) -> Word | None:
         word = words.find(text, whole=True)
         if word is not None and word.rank < TWO_WORDS:
             return words.with_unit(word, group_unit)
-    alone = words.find(sub)
+    alone = _alone(words, sub)
     return None if alone is None else words.with_unit(alone, group_unit)
 
 
@@ -257,6 +267,17 @@ def _is_numbering(row: Row) -> bool:
     written = [fold(text).strip("()") for text in row if text and text.strip()]
     figures = [text for text in written if text not in "甲乙丙丁abcd"]
     return len(figures) >= 4 and figures == [str(n + 1) for n in range(len(figures))]
+
+
+def units_of_row(row: Row, match: HeaderMatch, *, extra_words: ExtraWords) -> dict[str, str]:
+    """The units in a row that holds nothing else below the measured columns; empty otherwise."""
+    words = vocabulary(match.kind, extra_words)
+    if not _is_unit_row(row, match, words):
+        return {}
+    found = {
+        name: bare_unit(text) for name, at in match.columns.items() if (text := _text(row, at))
+    }
+    return {name: unit for name, unit in found.items() if unit and words.fits(name, unit)}
 
 
 def is_header_again(row: Row, match: HeaderMatch, *, extra_words: ExtraWords) -> bool:

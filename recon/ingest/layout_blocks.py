@@ -168,18 +168,17 @@ def _blocks_of_band(fields: Sequence[Field], name: str) -> list[_Block]:
 
 
 def _start(fields: Sequence[Field], previous: int, row: int, begun: int) -> int:
-    """Where the block of the tank at ``row`` begins: behind a gap or a title, or where labels of
-    the block before come again; of these, where the fewest labels stand twice in one block."""
+    """Where the block of the tank at ``row`` begins: where the fewest labels stand twice in one
+    block; of several such rows the last one behind a gap or a title, else the last."""
     labelled = {f.place[0] for f in fields}
-    between = range(previous + 1, row + 1)
-    starts = [at for at in between if at - 1 not in labelled or at == row]
 
-    def twice(at: int) -> int:
+    def cost(at: int) -> tuple[int, bool, int]:
         before = Counter(f.column for f in fields if begun <= f.place[0] < at)
         behind = Counter(f.column for f in fields if at <= f.place[0] <= row)
-        return sum(n - 1 for n in (*before.values(), *behind.values()))
+        twice = sum(n - 1 for n in (*before.values(), *behind.values()))
+        return twice, at - 1 in labelled, -at
 
-    return min(starts, key=lambda at: (twice(at), -at))
+    return min((at for at in labelled if previous < at <= row), key=cost)
 
 
 def _record(
@@ -189,9 +188,12 @@ def _record(
     record = Record(block.fields[0].place[0], {})
     units: dict[str, str] = {}
     for f in block.fields:
-        if f.column in record.values:
-            continue
         slot = _taken(f, words)
+        if f.column in record.values:
+            if slot is not None and slot.cell.text != record.values[f.column].text:
+                again = {"sheet": grid.name, "cell": address(*f.place), "label": f.text}
+                notes.append(("label_repeated", {**again, "value": slot.cell.text}))
+            continue
         if slot is None:
             # All of them as one text: it is no number, and will be refused with its address.
             said = _several(grid, f)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from recon.ingest.grid import Cell, Grid, Span
-from recon.ingest.headers import HeaderMatch, find_header, is_header_again
+from recon.ingest.headers import HeaderMatch, find_header, is_header_again, units_of_row
 from recon.ingest.records import RawTotal, Record
 from recon.ingest.rowkinds import (
     is_example,
@@ -26,6 +26,7 @@ from recon.ingest.vocabulary import ExtraWords, Vocabulary, vocabulary
 
 _WIDEST = 300
 _HEADER_CHECK_LONGEST = 40
+_MOST_MISSING = 1
 UNIT_BESIDE = "aside:unit"
 """A column of units that the contract does not keep: the rows' figures are read by it."""
 
@@ -48,13 +49,29 @@ def find_tables(
     start = 0
     while start < len(numbers):
         window = [grid.texts(row, width=width) for row in numbers[start : start + 62]]
-        match = find_header(window, kinds=kinds, extra_words=extra_words)
+        match = _first_header(window, kinds, extra_words)
         if match is None:
             break
         scan = _Scan(grid, match, numbers, start, extra_words)
         start = scan.run()
         found.append(FoundRows(match, scan.parts()))
     return found
+
+
+def _first_header(
+    window: Sequence[Sequence[str | None]], kinds: Collection[str] | None, extra_words: ExtraWords
+) -> HeaderMatch | None:
+    """The best header of the window, or one above it that lacks at most one required column."""
+    match = find_header(window, kinds=kinds, extra_words=extra_words)
+    while match is not None and match.header_row > 0:
+        above = window[: match.header_row]
+        earlier = find_header(above, kinds=kinds, extra_words=extra_words)
+        if earlier is None or len(earlier.missing) > _MOST_MISSING:
+            break
+        if earlier.first_data_row >= match.header_row:
+            break  # no rows between the two: a group above its columns, not a table
+        match = earlier
+    return match
 
 
 class _Scan:
@@ -84,6 +101,7 @@ class _Scan:
         self._records: list[Record] = []
         self._totals: list[RawTotal] = []
         self._sums: dict[Span, str] = {}
+        self._units = dict(match.units)
         self._passed: list[int] = []
         self._texts: list[str] = []
         self._examples: list[int] = []
@@ -201,12 +219,17 @@ class _Scan:
         rows = self._numbers[at : at + 3]
         window = [self._grid.texts(row, width=min(self._grid.width, _WIDEST)) for row in rows]
         other = find_header(window, kinds=None, extra_words=self._extra_words)
-        if other is None or other.header_row != 0 or len(other.missing) > 1:
+        if other is None or other.header_row != 0 or len(other.missing) > _MOST_MISSING:
             return False
         same = other.kind == self._match.kind and other.columns == self._match.columns
         return not same
 
     def _pass_over(self, row: int, held: Mapping[int, Cell]) -> None:
+        width = min(self._grid.width, _WIDEST)
+        shown = self._grid.texts(row, width=width)
+        # A column of units behind the tanks (on a turned sheet) is no tank, but says the units.
+        for name, unit in units_of_row(shown, self._match, extra_words=self._extra_words).items():
+            self._units.setdefault(name, unit)
         texts = [cell.text.strip() for _, cell in sorted(held.items())]
         self._texts += texts
         if len(held) == 1:
@@ -224,7 +247,7 @@ class _Scan:
             sheet=self._grid.name,
             columns=dict(self._columns),
             headers={n: t for n, t in self._match.texts.items() if n in self._columns},
-            units=dict(self._match.units),
+            units=self._units,
             head=head,
             records=self._records,
             totals=[*self._totals, *self._sums_beside_rows()],

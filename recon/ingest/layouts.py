@@ -40,6 +40,9 @@ _LAYOUTS: tuple[tuple[LayoutName, Callable[..., list[FoundRows]]], ...] = (
     ("blocks", find_blocks),
 )
 _NEAR = 3.0
+_MISFIT_COSTS = 20.0
+# Tables of one tank each below each other are blocks, whose ends are found better as such.
+_LONE_TANKS_COST = 2.0
 _MOST_ROWS = 3_000
 _MOST_CELLS = 60_000
 _PLAINLY_ROWS = 100
@@ -202,7 +205,9 @@ def _readings(grid: Grid, kinds: Collection[str] | None, extra_words: ExtraWords
         parts = tuple(table.parts for table in found)
         words = vocabulary(found[0].match.kind, extra_words)
         fitting = fit(parts, words) if records else 0.0
-        score += 10 * fitting - 10
+        score -= _MISFIT_COSTS * (1 - fitting)
+        if layout == "across" and len(found) > 1 and records == len(found):
+            score -= _LONE_TANKS_COST
         readings.append(_Reading(layout, words.kind, round(score, 2), records, parts))
         if layout == "rows" and records >= _PLAINLY_ROWS and fitting >= _PLAIN_FIT:
             break

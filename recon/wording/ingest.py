@@ -24,13 +24,17 @@ _SHEETS: dict[str, str] = {
     "hidden_columns_read": N_("Sheet {sheet}: columns {columns} are hidden; they were read."),
     "hidden_rows_read": N_("Sheet {sheet}: rows {rows} are hidden; they were read."),
     "hidden_sheet_read": N_("Sheet {sheet} is hidden; it was read."),
+    "label_repeated": N_(
+        "Sheet {sheet}, {cell}: {label} stands there once more, with {value}; the first one was "
+        "used."
+    ),
     "no_kind_recognised": N_(
         "No header row of a known kind was found (looked for: {kinds}). The row that looks most "
         "like one says: {headers}. Nearest known words: {nearest}."
     ),
     "no_value_taken_of_several": N_(
-        "{label} has several readings ({values}) and none is marked as the value taken (取值, mean); "
-        "none was used."
+        "Sheet {sheet}, {cell}: {label} has several readings ({values}) and none is marked as the "
+        "value taken (取值, mean); none was used."
     ),
     "product_from_section": N_(
         "Sheet {sheet}: no column gives the product; it was taken from the section labels: "
