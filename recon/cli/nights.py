@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def run_nights(paths: tuple[Path, ...], options: Options, *, as_json: bool, quie
         raise UsageError("--db names one store; with several sites each keeps its own")
     outcomes = [_site_of_several(path, options, quiet=quiet or as_json) for path in sites]
     text = dumps(rollup_document(outcomes))
-    target = (options.out or (paths[0] if len(paths) == 1 else Path())) / ROLLUP
+    target = (options.out or _folder_of(sites)) / ROLLUP
     if not options.dry_run:
         write_beside(target, lambda path: write_text(path, text))
     if not quiet and not as_json:
@@ -46,6 +47,11 @@ def run_nights(paths: tuple[Path, ...], options: Options, *, as_json: bool, quie
     if as_json:
         click.echo(text, nl=False)
     return worst_code(outcomes)
+
+
+def _folder_of(sites: tuple[Path, ...]) -> Path:
+    """The folder that holds all the sites."""
+    return Path(os.path.commonpath([site.resolve().parent for site in sites]))
 
 
 def worst_code(outcomes: Iterable[SiteOutcome]) -> int:

@@ -37,15 +37,19 @@ LANGUAGE: Decorator = click.option(
 )
 
 
-def open_store(site: Site, db: Path | None, wait_s: float) -> Store:
-    """The site's store for reading; StoreError when no night was run yet."""
+def open_store(site: Site, db: Path | None, wait_s: float, *, read_only: bool = True) -> Store:
+    """The site's store, for reading unless told otherwise; StoreError where there is none yet."""
+    from recon.errors import StoreError
     from recon.store.connection import Store
 
     part = site.settings.store
+    path = db or site.store_path
+    if not path.exists():
+        raise StoreError(f"{path}: there is no store yet; make one with: recon run {site.root}")
     return Store.open(
-        db or site.store_path,
+        path,
         memory_limit=part.memory_limit,
         threads=part.threads,
         wait_s=wait_s,
-        read_only=True,
+        read_only=read_only,
     )

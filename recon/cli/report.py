@@ -18,25 +18,37 @@ from recon.cli.options import DB, LANGUAGE, SITE, WAIT, open_store
     metavar="DIR",
     help="Write here. Default: SITE/out/.",
 )
+@click.option("--html", is_flag=True, help="Also write one self-contained page.")
 @DB
 @LANGUAGE
 @WAIT
 def report(
-    site: Path, run_id: str | None, out: Path | None, db: Path | None, lang: str | None, wait: float
+    site: Path,
+    run_id: str | None,
+    out: Path | None,
+    html: bool,
+    db: Path | None,
+    lang: str | None,
+    wait: float,
 ) -> int:
     """Write the last (or --run ID) run's workbook and results.json again.
 
     Nothing is read, measured or judged anew: everything comes from the store.
     """
-    from recon.pipeline.publish import publish
+    from recon.pipeline.publish import publish, publish_page
     from recon.site import open_site
-    from recon.store.runs import read_outputs, read_run
+    from recon.store.runs import read_outputs, read_run, record_outputs
 
     place = open_site(site)
-    with open_store(place, db, wait) as store:
-        run = read_run(store, run_id)
-        ours = read_outputs(store)
     folder = out or place.output_dir
-    for path, _ in publish(run, folder, lang or place.settings.output.language, ours):
+    language = lang or place.settings.output.language
+    with open_store(place, db, wait, read_only=False) as store:
+        run = read_run(store, run_id)
+        written = publish(run, folder, language, read_outputs(store))
+        with store.transaction():
+            record_outputs(store, run.id, [(path.name, digest) for path, digest in written])
+    for path, _ in written:
         click.echo(f"wrote {path}")
+    if html:
+        click.echo(f"wrote {publish_page(run, folder, language)}")
     return 0

@@ -88,9 +88,17 @@ def read_parts(
         log.add(InputProblem(file=shown_as, rule="file_not_readable", params={"reason": reason}))
     if held is None:
         held = _without_rows(shown_as, digest, log, ())
-    if rows == 0 and held.kind not in (None, "actions"):
+    unfilled = held.kind in (None, "actions") or _holds_examples(held)
+    if rows == 0 and not unfilled:
         log.add(InputProblem(file=shown_as, rule="no_data_rows", params={"kind": held.kind}))
     yield replace(held, problems=(*held.problems, *log.drain(), *log.summaries()))
+
+
+def _holds_examples(reading: Reading) -> bool:
+    """Whether a file without rows is a template of ours that nobody has filled in yet."""
+    return any(
+        code in ("example_rows_skipped", "example_lines_skipped") for code, _ in reading.notes
+    )
 
 
 def read_file(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -11,7 +12,9 @@ from recon.errors import UsageError
 from recon.ingest.read import read_parts
 from recon.model import InputProblem
 from recon.pipeline.master import read_master
+from recon.pipeline.refused import refused_master
 from recon.reconcile.physical import measured, with_facts
+from recon.reconcile.refused import with_broken_tables
 from recon.site import Site, open_site
 
 
@@ -45,5 +48,7 @@ def measure_sheet(path: Path, site_path: Path | None) -> Dips:
     if not frames:
         return Dips(site, pl.DataFrame(), problems)
     versions, rows = master.capacity_versions()
+    refused = refused_master(master, ZoneInfo(settings.site.timezone))
+    versions, broken = with_broken_tables(versions, refused)
     placed = with_facts(pl.concat(frames), master.tanks, master.products, versions)
-    return Dips(site, measured(placed, rows, settings), problems)
+    return Dips(site, measured(placed, rows, settings, broken), problems)

@@ -278,4 +278,4 @@ class Intake:
 def _status(tally: _Tally) -> FileStatus:
     if not tally.kinds or (tally.read and tally.rejected == tally.read):
         return "rejected"
-    return "partly_rejected" if tally.rejected or tally.problems else "loaded"
+    return "partly_rejected" if tally.rejected else "loaded"

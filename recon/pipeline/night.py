@@ -27,9 +27,11 @@ from recon.pipeline.inventory import Inventory, take_inventory
 from recon.pipeline.looked import Looked
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
+from recon.pipeline.refused import refused_tonight
 from recon.reconcile.arithmetic import arithmetic_concerns
 from recon.reconcile.concerns import concerns_of
 from recon.reconcile.night import Night, compare, totals_of
+from recon.reconcile.problems import input_problems
 from recon.reconcile.readings import latest_gauge_time
 from recon.reconcile.reissued import reissue_concerns
 from recon.reconcile.sanity import sanity_concerns
@@ -137,8 +139,14 @@ def _worked(
     taken = intake.take(inventory)
     as_of = options.as_of or latest_gauge_time(store, clock) or newest_entry_at(store) or clock
     say("measuring, booking and comparing")
-    night = compare(store, as_of, settings)
-    problems = [*taken.problems, *_stale(store, night, settings.night.ledger_lag_hours)]
+    zone = ZoneInfo(settings.site.timezone)
+    refused = refused_tonight(store, taken.register, taken.inputs, taken.problems, zone)
+    night = compare(store, as_of, settings, refused, options.as_of or clock)
+    problems = [
+        *taken.problems,
+        *input_problems(store, night.measured, night.register, night.products),
+        *_stale(store, night, settings.night.ledger_lag_hours),
+    ]
     say("looking for causes")
     tanks = _with_reservations(explain_night(store, night, settings), taken.incomplete)
     extras = Extras(store, site, night, tanks)

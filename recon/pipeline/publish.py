@@ -11,6 +11,7 @@ from pathlib import Path
 
 from recon.model import Run
 from recon.report.document import dumps, results_document
+from recon.report.page import page_html
 from recon.report.sheets.tickets import whole_list
 from recon.report.stored import tickets_name
 from recon.report.workbook import workbook_name, write_workbook
@@ -53,6 +54,14 @@ def _beside(run: Run, book: Path) -> tuple[Path, ...]:
 
     write_beside(target, papers)
     return (target,)
+
+
+def publish_page(run: Run, folder: Path, language: str) -> Path:
+    """Write the run as one self-contained page beside its workbook; its path."""
+    path = (folder / workbook_name(run)).with_suffix(".html")
+    text = page_html(run, language)
+    write_beside(path, lambda beside: write_text(beside, text))
+    return path
 
 
 def write_text(path: Path, text: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import polars as pl
 
 from recon.errors import UsageError
 from recon.ingest.identity import Register
 from recon.ingest.refused import Refused
 from recon.ledger.entries import entries_of
+from recon.pipeline.refused import refused_tonight
 from recon.reconcile.night import compare
 from recon.report.tank import Story
 from recon.site import Site
@@ -31,7 +34,9 @@ def tank_of_run(store: Store, site: Site, written: str, run_id: str | None) -> S
         raise UsageError(f"no tank {written!r} in run {run.id}{hint}")
     depot, tank_id = found
     result = next(tank for tank in run.tanks if tank.key == found)
-    night = compare(store, run.as_of, site.settings)
+    zone = ZoneInfo(run.timezone)
+    refused = refused_tonight(store, register, run.inputs, run.input_problems, zone)
+    night = compare(store, run.as_of, site.settings, refused)
     ours = (pl.col("depot") == depot) & (pl.col("tank_id") == tank_id)
     reading = night.measured.filter(ours)
     return Story(

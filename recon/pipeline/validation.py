@@ -29,11 +29,14 @@ def check_paths(paths: tuple[Path, ...], site_path: Path | None) -> tuple[Checke
 
 
 def _files_of(path: Path, own: Site | None) -> tuple[SiteFile, ...]:
+    """The files of ``path``, shown as a person would find them from where they stand."""
     if own is not None:
-        return own.master_files().files + own.inbox_files().files
-    if path.is_dir():
-        return list_files(path, path).files
-    return (SiteFile(path, path.name),)
+        found = own.master_files().files + own.inbox_files().files
+    elif path.is_dir():
+        found = list_files(path, path).files
+    else:
+        return (SiteFile(path, path.as_posix()),)
+    return tuple(SiteFile(file.path, (path / file.shown_as).as_posix()) for file in found)
 
 
 def _checked(files: tuple[SiteFile, ...], site: Site | None) -> Iterator[CheckedFile]:
