@@ -27,6 +27,14 @@ from recon.reconcile.judge import (
 )
 from recon.reconcile.physical import measured, with_facts
 from recon.reconcile.readings import counted, readings_of_the_night
+from recon.reconcile.refused import (
+    NOTHING_REFUSED,
+    READING_REASON,
+    Refused,
+    RefusedReading,
+    unusable_tonight,
+    with_broken_tables,
+)
 from recon.reconcile.register import KEY, valid_at
 from recon.settings import Settings, ToleranceSection
 from recon.store.connection import Store
@@ -67,21 +75,34 @@ class Night:
     results: tuple[TankResult, ...]
 
 
-def compare(store: Store, as_of: datetime, settings: Settings) -> Night:
-    """Measure, book, subtract and judge every tank of the register at ``as_of`` (site-local)."""
+def compare(
+    store: Store,
+    as_of: datetime,
+    settings: Settings,
+    refused: Refused = NOTHING_REFUSED,
+    until: datetime | None = None,
+) -> Night:
+    """Measure, book, subtract and judge every tank of the register at ``as_of`` (site-local).
+
+    ``refused``: rows of tonight's files that were refused; of readings after ``as_of`` those up to
+    ``until`` are tonight's.
+    """
     ask = load("recon.reconcile", "master.sql")
     tanks, products = store.query(ask["register"]), store.query(ask["products"])
-    versions = store.query(ask["table_versions"])
-    readings = readings_of_the_night(store, as_of, settings.night.stocktake_window_hours)
+    versions, broken = with_broken_tables(store.query(ask["table_versions"]), refused.table_rows)
+    window = settings.night.stocktake_window_hours
+    readings = readings_of_the_night(store, as_of, window)
     chosen = counted(readings)
+    unusable = unusable_tonight(refused.readings, chosen, as_of, until or as_of, window)
+    chosen = _without(chosen, unusable)
     placed = with_facts(chosen, tanks, products, versions)
     table_rows = _tables_of(store, ask["table_rows"], versions, placed)
-    figures = measured(placed, table_rows, settings)
-    register = _register_tonight(tanks, products, chosen, as_of)
+    figures = measured(placed, table_rows, settings, broken)
+    register = _register_tonight(tanks, products, _instants(chosen, unusable, as_of), as_of)
     book = book_at(
         store, register.select(*KEY, pl.col("at").alias("gauged_at")), periods=settings.periods
     )
-    results = _with_cut_off(store, _judged(register, figures, book, settings))
+    results = _with_cut_off(store, _judged(register, figures, book, settings, unusable))
     return Night(as_of, register, products, readings, figures, book, table_rows, results)
 
 
@@ -134,6 +155,27 @@ def _with_cut_off(store: Store, results: tuple[TankResult, ...]) -> tuple[TankRe
     return tuple(replace(tank, cut_off=window.get(tank.key, ())) for tank in results)
 
 
+def _without(chosen: pl.DataFrame, unusable: Mapping[TankKey, RefusedReading]) -> pl.DataFrame:
+    """The readings of the tanks whose newest reading was accepted."""
+    if not unusable:
+        return chosen
+    gone = pl.DataFrame(list(unusable), {name: chosen.schema[name] for name in KEY}, orient="row")
+    return chosen.join(gone, on=KEY, how="anti", maintain_order="left")
+
+
+def _instants(
+    chosen: pl.DataFrame, unusable: Mapping[TankKey, RefusedReading], as_of: datetime
+) -> pl.DataFrame:
+    """The gauge time of every tank that was gauged by ``as_of``, usably or not."""
+    gauged = chosen.select(*KEY, "gauged_at")
+    others = [
+        (*key, reading.gauged_at)
+        for key, reading in unusable.items()
+        if reading.gauged_at is not None and reading.gauged_at <= as_of
+    ]
+    return pl.concat([gauged, pl.DataFrame(others, gauged.schema, orient="row")])
+
+
 def _tables_of(
     store: Store, sql: str, versions: pl.DataFrame, placed: pl.DataFrame
 ) -> pl.DataFrame:
@@ -168,12 +210,20 @@ def _register_tonight(
 
 
 def _judged(
-    register: pl.DataFrame, figures: pl.DataFrame, book: pl.DataFrame, settings: Settings
+    register: pl.DataFrame,
+    figures: pl.DataFrame,
+    book: pl.DataFrame,
+    settings: Settings,
+    unusable: Mapping[TankKey, RefusedReading],
 ) -> tuple[TankResult, ...]:
     measured_by = {_key(row): row for row in figures.iter_rows(named=True)}
     booked_by = {_key(row): row for row in book.iter_rows(named=True)}
     return tuple(
-        _result(row, measured_by.get(_key(row)), booked_by.get(_key(row), {}), settings.tolerance)
+        _unusable(row, booked_by.get(_key(row), {}), unusable[_key(row)])
+        if _key(row) in unusable
+        else _result(
+            row, measured_by.get(_key(row)), booked_by.get(_key(row), {}), settings.tolerance
+        )
         for row in register.iter_rows(named=True)
     )
 
@@ -232,6 +282,31 @@ def _result(
         budget=_budget(reading, book, lines) if measurable else {},
         notes=tuple((code, {}) for code in (reading.get("notes") or ())) if reading else (),
         light_oil=light,
+    )
+
+
+def _unusable(
+    tank: Mapping[str, Any], book: Mapping[str, Any], reading: RefusedReading
+) -> TankResult:
+    """A tank that was gauged, but whose reading was refused."""
+    return TankResult(
+        depot=tank["depot"],
+        tank_id=tank["tank_id"],
+        product=tank["product"],
+        gauged_at=reading.gauged_at if reading.gauged_at == tank["at"] else None,
+        verdict="not_measurable",
+        severity="watch",
+        book_t=book.get("book_t") if book.get("has_account") else None,
+        physical_t=None,
+        difference_t=None,
+        uncertainty_t=None,
+        uncertainty_physical_t=None,
+        tolerance_t=None,
+        inspector_t=None,
+        measurement=None,
+        reason=READING_REASON,
+        reason_params=reading.params,
+        light_oil=bool(tank["light_oil"]),
     )
 
 

@@ -5,10 +5,14 @@ The measuring itself is ``recon.quantity.measure``; this module only brings toge
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
+from recon.model import Params
 from recon.quantity import REPORTED, UncertaintyInputs, measure
 from recon.reconcile.arithmetic import with_arithmetic
+from recon.reconcile.refused import with_reasons
 from recon.reconcile.register import KEY, valid_at
 from recon.settings import Settings
 
@@ -48,6 +52,10 @@ READING_FACTS = [
 ]
 
 
+ORIGIN = ["origin_file", "origin_sheet", "origin_row", "origin_cells"]
+"""Where a reading was read; carried along where it is known."""
+
+
 def uncertainty_inputs(settings: Settings) -> UncertaintyInputs:
     """The uncertainty components in force, as ``recon.quantity`` takes them (k = 2)."""
     part = settings.uncertainty
@@ -72,8 +80,9 @@ def with_facts(
     version with ``depot``, ``tank_id``, ``valid_from`` and ``table_id``. Adds ``reading_id`` (row
     number), ``sheet_product`` (what the sheet said) and the facts; null where nothing is valid.
     """
+    origin = [name for name in ORIGIN if name in readings.columns]
     placed = readings.select(
-        *KEY, "gauged_at", pl.col("product").alias("sheet_product"), *READING_FACTS
+        *KEY, "gauged_at", pl.col("product").alias("sheet_product"), *READING_FACTS, *origin
     )
     placed = valid_at(placed, tanks.select(*KEY, "valid_from", *TANK_FACTS), KEY, "gauged_at")
     placed = placed.drop("valid_from", strict=False)
@@ -87,20 +96,29 @@ def with_facts(
     )
 
 
-def measured(readings: pl.DataFrame, tables: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def measured(
+    readings: pl.DataFrame,
+    tables: pl.DataFrame,
+    settings: Settings,
+    broken: Mapping[int, Params] | None = None,
+) -> pl.DataFrame:
     """``with_facts`` rows measured: the columns of ``recon.quantity.measure`` added.
 
     ``tables``: ``table_id``, ``height_mm``, ``volume_m3``, ``head_volume_m3``. The reading's own
     level and density are kept as ``written_*``; the measured ones take their names. Printed figures
-    that do not follow stand in ``wrong_figures`` (``recon.reconcile.arithmetic``).
+    that do not follow stand in ``wrong_figures`` (``recon.reconcile.arithmetic``). ``broken``:
+    tables that lost rows (``recon.reconcile.refused``), with which nothing is measured.
     """
+    broken = broken or {}
+    sound = tables.filter(~pl.col("table_id").is_in(list(broken))) if broken else tables
     answers = measure(
         readings,
-        tables,
+        sound,
         profile=settings.site.profile,
         uncertainty=uncertainty_inputs(settings),
     )
     clash = [c for c in answers.columns if c in readings.columns and c != "reading_id"]
     written = readings.rename({name: f"written_{name}" for name in clash})
     both = written.join(answers, on="reading_id", how="left", maintain_order="left")
-    return with_arithmetic(both, readings, tables, settings.site.profile)
+    told = with_reasons(both, broken)
+    return with_arithmetic(told, readings, sound, settings.site.profile)
