@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from recon.diagnose.priors import CONTRADICTED, NO_TRACE, SUPPORTED
+from recon.diagnose.priors import CONTRADICTED, NO_TRACE, ODD_QUANTITY, SUPPORTED
 
 AIR_KGM3 = 1.1
 """Buoyancy in the mass in air of a standard volume (GB/T 1885 practice), kg/m³."""
@@ -80,22 +80,30 @@ def _usual() -> list[pl.Expr]:
     ]
 
 
+def _unusual(kg: pl.Expr) -> pl.Expr:
+    low, high = kg < pl.col("usual_low_kg"), kg > pl.col("usual_high_kg")
+    return low.fill_null(False) | high.fill_null(False)
+
+
 def papers_mark(corrected_kg: pl.Expr) -> pl.Expr:
     """What an entry's volume says about changing its |quantity| to ``corrected_kg``.
 
     ``supported``: the corrected one follows from it and the booked one does not. ``contradicted``:
-    the booked one follows, or nobody moves such quantities. ``none``: no volume, or neither
-    follows.
+    the booked one follows, or nobody moves such quantities. ``odd_quantity``: nobody moves what
+    is booked, and people do move the corrected one. ``none``: nothing says anything.
     """
     c = pl.col
     before = (c("written_kg") - c("paper_kg")).abs() <= c("paper_off_kg")
     after = (corrected_kg - c("paper_kg")).abs() <= c("paper_off_kg")
-    unusual = (corrected_kg < c("usual_low_kg")) | (corrected_kg > c("usual_high_kg"))
+    unusual = _unusual(corrected_kg)
+    odd = _unusual(c("written_kg")) & ~unusual
     return (
         pl.when(after & ~before)
         .then(pl.lit(SUPPORTED))
         .when((before & ~after) | unusual)
         .then(pl.lit(CONTRADICTED))
+        .when(odd)
+        .then(pl.lit(ODD_QUANTITY))
         .otherwise(pl.lit(NO_TRACE))
     )
 

@@ -58,6 +58,7 @@ COMMON: Mapping[str, float] = {
 NO_TRACE = "none"
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"
+ODD_QUANTITY = "odd_quantity"
 
 TRACES: Mapping[str, Mapping[str, float]] = {
     "missed_transfer": {NO_TRACE: 1.0},
@@ -69,10 +70,28 @@ TRACES: Mapping[str, Mapping[str, float]] = {
         "same_day": 0.15,
     },
     "sign_error": {NO_TRACE: 1.0},
-    "transposed_digits": {SUPPORTED: 0.5, NO_TRACE: 0.48, CONTRADICTED: 0.02},
-    "decimal_shift": {SUPPORTED: 0.5, NO_TRACE: 0.44, "thousand": 0.04, CONTRADICTED: 0.02},
-    "unit_error": {SUPPORTED: 0.4, NO_TRACE: 0.35, "odd_unit": 0.23, CONTRADICTED: 0.02},
-    "density_basis": {SUPPORTED: 0.4, "density_at_15": 0.2, NO_TRACE: 0.39, CONTRADICTED: 0.01},
+    "transposed_digits": {SUPPORTED: 0.5, NO_TRACE: 0.46, ODD_QUANTITY: 0.02, CONTRADICTED: 0.02},
+    "decimal_shift": {
+        SUPPORTED: 0.5,
+        NO_TRACE: 0.24,
+        ODD_QUANTITY: 0.2,
+        "thousand": 0.04,
+        CONTRADICTED: 0.02,
+    },
+    "unit_error": {
+        SUPPORTED: 0.4,
+        NO_TRACE: 0.3,
+        ODD_QUANTITY: 0.05,
+        "odd_unit": 0.23,
+        CONTRADICTED: 0.02,
+    },
+    "density_basis": {
+        ODD_QUANTITY: 0.001,
+        SUPPORTED: 0.4,
+        "density_at_15": 0.2,
+        NO_TRACE: 0.39,
+        CONTRADICTED: 0.01,
+    },
     "vcf_omitted": {NO_TRACE: 1.0},
     "vacuum_mass": {SUPPORTED: 0.8, NO_TRACE: 0.2},
     "cutoff": {"near": 0.7, "same_night": 0.2, "date_only": 0.1},
@@ -98,6 +117,8 @@ TELLING: Mapping[tuple[str, str], float] = {
     ("transposed_digits", SUPPORTED): 100.0,
     ("decimal_shift", SUPPORTED): 100.0,
     ("unit_error", SUPPORTED): 100.0,
+    ("decimal_shift", ODD_QUANTITY): 5.0,
+    ("unit_error", ODD_QUANTITY): 5.0,
     ("density_basis", SUPPORTED): 100.0,
     ("density_basis", "density_at_15"): 5.0,
     ("vacuum_mass", SUPPORTED): 100.0,

@@ -45,9 +45,14 @@ _POSTINGS = {
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
         "exchanged is {swapped} {unit}, as its own volume of {volume20_m3:.3f} m³ says."
     ),
+    "cause_transposed_odd_quantity": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit}, which nobody else "
+        "moves here, with two digits exchanged is {swapped} {unit}."
+    ),
     "cause_transposed_contradicted": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
-        "exchanged is {swapped} {unit}, but its volume of {volume20_m3:.3f} m³ says otherwise."
+        "exchanged is {swapped} {unit}, but its own volume or what is usually moved speaks "
+        "against it."
     ),
     "cause_decimal_shift": N_(
         "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) with its "
