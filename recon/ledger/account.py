@@ -16,7 +16,7 @@ from recon.store.sql import load
 
 Row = Mapping[str, Any]
 
-_IN_ORDER = ("days", "capacities", "products_held")
+_IN_ORDER = ("tanks", "days", "capacities", "products_held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Account:
         """Make the views that the checks ask, once for all of them."""
         prepare(store)
         statements = load("recon.ledger", "account.sql")
+        store.execute(statements["night"], {"as_of": as_of})
         for name in _IN_ORDER:
             store.execute(statements[name])
         return cls(store, as_of, settings)

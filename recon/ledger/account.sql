@@ -1,36 +1,37 @@
--- name: days
--- One row a tank and day of its account, from its opening on: what was added, taken (negative) and
--- opened with. `received_t` and `issued_t` sort reversals to the side of their original.
--- `by_date` marks days on which an entry has no time of day.
-CREATE OR REPLACE TEMP TABLE ledger_day AS
-WITH sided AS (
-    SELECT
-        l.depot, l.tank_id, CAST(l.counts_at AS DATE) AS day, l.effect_t, l.opens,
-        CASE
-            WHEN l.kind = 'reversal' AND l.root_kind IN ('receipt', 'transfer_in', 'opening')
-            THEN true
-            WHEN l.kind = 'reversal' AND l.root_kind = 'transfer' THEN l.leg = 'counter'
-            WHEN l.kind = 'reversal' AND l.root_kind IS NOT NULL AND l.root_kind <> 'adjustment'
-            THEN false
-            ELSE l.effect_t > 0
-        END AS inward,
-        l.counts_at = date_trunc('day', l.counts_at) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND
-            AS by_date
-    FROM ledger_leg AS l
-    LEFT JOIN ledger_account AS a ON a.depot = l.depot AND a.tank_id = l.tank_id
-    WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL
-      AND l.counts_at >= coalesce(a.opening_at, l.counts_at)
+-- name: night
+-- The instant the checks speak of, for questions whose long answers should stream: a bound value
+-- makes DuckDB hand over its rows one by one (0.9 s a million instead of 0.06 s).
+CREATE OR REPLACE TEMP TABLE ledger_night AS SELECT CAST($as_of AS TIMESTAMP) AS as_of;
+
+-- name: tanks
+-- Every tank that an entry names, numbered, with the instant its account opens.
+CREATE OR REPLACE TEMP TABLE ledger_tank AS
+SELECT CAST(row_number() OVER (ORDER BY depot, tank_id) AS INTEGER) AS tank_no, depot, tank_id,
+       a.opening_at, a.opened_t
+FROM (
+    SELECT DISTINCT depot, tank_id FROM ledger_entry
+    UNION
+    SELECT DISTINCT depot, counter_tank_id FROM ledger_entry
+    WHERE kind = 'transfer' AND counter_tank_id IS NOT NULL
 )
+LEFT JOIN ledger_account AS a USING (depot, tank_id);
+
+-- name: days
+-- One row a tank and day, from the account's opening on and before it (`before`): what was added
+-- and taken (negative), and the largest single effect. `by_date` marks days on which an entry has
+-- no time of day. The checks look here first, and at single entries only where they must.
+CREATE OR REPLACE TEMP TABLE ledger_day AS
 SELECT
-    depot, tank_id, day,
-    coalesce(sum(CASE WHEN effect_t > 0 THEN effect_t END), 0) AS added_t,
-    coalesce(sum(CASE WHEN effect_t < 0 THEN effect_t END), 0) AS taken_t,
-    coalesce(sum(CASE WHEN opens THEN effect_t END), 0) AS opened_t,
-    coalesce(sum(CASE WHEN inward AND NOT opens THEN effect_t END), 0) AS received_t,
-    -coalesce(sum(CASE WHEN NOT inward AND NOT opens THEN effect_t END), 0) AS issued_t,
-    bool_or(by_date) AS by_date
-FROM sided
-GROUP BY depot, tank_id, day;
+    t.tank_no, CAST(l.counts_at AS DATE) AS day,
+    l.counts_at < coalesce(t.opening_at, l.counts_at) AS before,
+    coalesce(sum(CASE WHEN l.effect_t > 0 THEN l.effect_t END), 0) AS added_t,
+    coalesce(sum(CASE WHEN l.effect_t < 0 THEN l.effect_t END), 0) AS taken_t,
+    max(abs(l.effect_t)) AS largest_t,
+    bool_or(l.by_date) AS by_date
+FROM ledger_leg AS l
+JOIN ledger_tank AS t ON t.depot = l.depot AND t.tank_id = l.tank_id
+WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL
+GROUP BY ALL;
 
 -- name: capacities
 -- The most a tank can hold, in tonnes: the top of its largest table, at the product's greatest

@@ -59,10 +59,11 @@ def tickets(store: Store, gauged: pl.DataFrame, *, exceptions_only: bool = False
     prepare(store)
     asked = gauged.select(*KEY, pl.col("gauged_at").cast(pl.Datetime("us")))
     with store.table(asked, "tank_gauged"):
-        found = store.query(
+        store.execute(
             load("recon.ledger", "documents.sql")["tickets"],
             {"exceptions": list(EXCEPTIONS), "exceptions_only": exceptions_only},
         )
+    found = store.query("FROM ledger_ticket ORDER BY depot, paper, number")
     return found.select(pl.col(name).cast(kind) for name, kind in TICKET_SCHEMA.items())
 
 

@@ -2,6 +2,7 @@
 -- The papers behind the book of the tanks in `tank_gauged` (depot, tank_id, gauged_at): one row a
 -- document, else a declaration, else an application, else the entry itself; entries up to the gauge
 -- time, also those that do not count. Marks are codes of what the check of an entry found.
+CREATE OR REPLACE TEMP TABLE ledger_ticket AS
 WITH
 touched AS (
     SELECT
@@ -25,8 +26,8 @@ revised AS (
     FROM revisions WHERE kind = 'movements' AND counts
 ),
 taken_back AS (
-    SELECT DISTINCT reverses AS entry_id FROM ledger_entry
-    WHERE kind = 'reversal' AND status = 'booked' AND reverses IS NOT NULL
+    SELECT DISTINCT reverses AS entry_id FROM ledger_red
+    WHERE status = 'booked' AND reverses IS NOT NULL
 ),
 alone AS (SELECT entry_id FROM ledger_reversal WHERE fate <> 'original'),
 in_force AS (

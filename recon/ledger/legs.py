@@ -11,6 +11,8 @@ from recon.store.sql import load
 
 _IN_ORDER = (
     "entries",
+    "reversals",
+    "reversed",
     "openings",
     "accounts",
     "reversal_ends",

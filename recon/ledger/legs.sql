@@ -14,15 +14,36 @@ SELECT
     END AS counts_at
 FROM current_movements;
 
+-- name: reversals
+-- The reversals themselves; there are few of them.
+CREATE OR REPLACE TEMP TABLE ledger_red AS
+SELECT
+    entry_id, reverses, status, effective_at AS written_at, counts_at, depot, tank_id, product,
+    quantity_t, owner, customs_status, document_no,
+    coalesce(effective_date_only, false) AS by_date
+FROM ledger_entry WHERE kind = 'reversal'
+ORDER BY entry_id;
+
+-- name: reversed
+-- The entries that reversals name, whatever became of them.
+CREATE OR REPLACE TEMP TABLE ledger_reversed AS
+SELECT
+    m.entry_id, m.kind, m.reverses, m.status, m.counts_at, m.depot, m.tank_id, m.counter_tank_id,
+    m.quantity_t, m.owner, m.customs_status,
+    coalesce(m.counter_owner, m.owner) AS counter_owner,
+    coalesce(m.counter_customs_status, m.customs_status) AS counter_customs_status
+FROM ledger_entry AS m SEMI JOIN ledger_red AS r ON m.entry_id = r.reverses
+ORDER BY m.entry_id;
+
 -- name: openings
 -- The opening entries that start an account: those at a tank's first opening instant, one for each
 -- owner, customs status and account (a tank in mixed custody opens with several). An opening that
 -- is wholly reversed at its own instant never stood: its re-entry starts the account.
 CREATE OR REPLACE TEMP TABLE ledger_opening AS
-SELECT depot, tank_id, entry_id, counts_at
+SELECT depot, tank_id, entry_id, counts_at, quantity_t
 FROM (
     SELECT
-        depot, tank_id, entry_id, counts_at,
+        depot, tank_id, entry_id, counts_at, quantity_t,
         min(counts_at) OVER (PARTITION BY depot, tank_id) AS first_at,
         row_number() OVER (
             PARTITION BY depot, tank_id, counts_at, owner, customs_status, account_no
@@ -31,8 +52,8 @@ FROM (
     FROM ledger_entry AS o
     WHERE kind = 'opening' AND status = 'booked' AND quantity_t IS NOT NULL
       AND NOT EXISTS (
-          FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
-          WHERE r.reverses = o.entry_id AND r.effective_at <= o.counts_at
+          FROM ledger_red AS r
+          WHERE r.reverses = o.entry_id AND r.status = 'booked' AND r.written_at <= o.counts_at
             AND abs(r.quantity_t) >= abs(o.quantity_t)
       )
 )
@@ -40,9 +61,10 @@ WHERE counts_at = first_at AND nth = 1
 ORDER BY depot, tank_id, entry_id;
 
 -- name: accounts
--- When each account begins; a tank that never opened is not in it.
+-- When each account begins and with how much; a tank that never opened is not in it.
 CREATE OR REPLACE TEMP VIEW ledger_account AS
-SELECT depot, tank_id, min(counts_at) AS opening_at FROM ledger_opening GROUP BY depot, tank_id;
+SELECT depot, tank_id, min(counts_at) AS opening_at, sum(quantity_t) AS opened_t
+FROM ledger_opening GROUP BY depot, tank_id;
 
 -- name: reversal_ends
 -- Where the chain of each reversal ends: the entry it comes down to after so many reversals.
@@ -50,18 +72,11 @@ SELECT depot, tank_id, min(counts_at) AS opening_at FROM ledger_opening GROUP BY
 -- nothing), circle (reversals that point at each other).
 CREATE OR REPLACE TEMP TABLE ledger_reversal AS
 WITH RECURSIVE
-red AS (
-    SELECT entry_id, reverses FROM ledger_entry WHERE kind = 'reversal'
-),
-target AS (
-    SELECT m.entry_id, m.kind, m.reverses
-    FROM ledger_entry AS m SEMI JOIN red ON m.entry_id = red.reverses
-),
 chain AS (
-    SELECT entry_id, reverses AS next_id, [entry_id] AS path FROM red
+    SELECT entry_id, reverses AS next_id, [entry_id] AS path FROM ledger_red
     UNION ALL
     SELECT chain.entry_id, target.reverses, list_append(chain.path, target.entry_id)
-    FROM chain JOIN target ON target.entry_id = chain.next_id
+    FROM chain JOIN ledger_reversed AS target ON target.entry_id = chain.next_id
     WHERE target.kind = 'reversal' AND NOT list_contains(chain.path, target.entry_id)
 ),
 ended AS (
@@ -77,7 +92,7 @@ SELECT
         WHEN target.kind = 'reversal' THEN 'circle'
         ELSE 'original'
     END AS fate
-FROM ended LEFT JOIN target ON target.entry_id = ended.longest.next_id
+FROM ended LEFT JOIN ledger_reversed AS target ON target.entry_id = ended.longest.next_id
 ORDER BY ended.entry_id;
 
 -- name: reversal_legs
@@ -87,27 +102,11 @@ ORDER BY ended.entry_id;
 -- The reversal of an opening that was never added (a later one, an assertion) changes nothing.
 CREATE OR REPLACE TEMP TABLE ledger_reversal_leg AS
 WITH
-wanted AS (
-    SELECT DISTINCT id FROM (
-        SELECT root_id AS id FROM ledger_reversal WHERE fate = 'original'
-        UNION ALL SELECT last_id FROM ledger_reversal WHERE fate = 'missing'
-    )
-),
-base AS (
-    SELECT m.entry_id, m.kind, m.depot, m.tank_id, m.counter_tank_id, m.quantity_t,
-           m.owner, m.customs_status,
-           coalesce(m.counter_owner, m.owner) AS counter_owner,
-           coalesce(m.counter_customs_status, m.customs_status) AS counter_customs_status
-    FROM ledger_entry AS m SEMI JOIN wanted ON m.entry_id = wanted.id
-),
-own AS (
-    SELECT entry_id, depot, tank_id, quantity_t, owner, customs_status
-    FROM ledger_entry WHERE kind = 'reversal'
-),
 signed AS (
     SELECT
         own.entry_id, base.kind AS root_kind, abs(own.quantity_t) AS size_t,
-        base.* EXCLUDE (entry_id, kind, quantity_t),
+        base.depot, base.tank_id, base.counter_tank_id, base.owner, base.customs_status,
+        base.counter_owner, base.counter_customs_status,
         CASE WHEN r.reversals % 2 = 1 THEN -1 ELSE 1 END
         * CASE
             WHEN base.kind IN ('receipt', 'transfer_in') THEN 1
@@ -118,8 +117,8 @@ signed AS (
             ELSE -1
           END AS sign
     FROM ledger_reversal AS r
-    JOIN own ON own.entry_id = r.entry_id
-    JOIN base ON base.entry_id = r.root_id
+    JOIN ledger_red AS own ON own.entry_id = r.entry_id
+    JOIN ledger_reversed AS base ON base.entry_id = r.root_id
     LEFT JOIN ledger_opening AS opening ON opening.entry_id = r.root_id
     WHERE r.fate = 'original'
 )
@@ -134,26 +133,28 @@ WHERE root_kind = 'transfer' AND counter_tank_id <> tank_id
 UNION ALL
 SELECT own.entry_id, 'own', own.depot, own.tank_id, NULL, own.owner, own.customs_status,
        own.quantity_t
-FROM ledger_reversal AS r JOIN own ON own.entry_id = r.entry_id
+FROM ledger_reversal AS r JOIN ledger_red AS own ON own.entry_id = r.entry_id
 WHERE r.fate = 'circle' OR r.fate = 'missing' AND r.last_id = r.entry_id
 UNION ALL
 SELECT own.entry_id, 'own', base.depot, base.tank_id, NULL, base.owner, base.customs_status,
        CASE WHEN (r.reversals % 2 = 1) = (base.quantity_t >= 0)
             THEN abs(own.quantity_t) ELSE -abs(own.quantity_t) END
 FROM ledger_reversal AS r
-JOIN own ON own.entry_id = r.entry_id
-JOIN base ON base.entry_id = r.last_id
+JOIN ledger_red AS own ON own.entry_id = r.entry_id
+JOIN ledger_red AS base ON base.entry_id = r.last_id
 WHERE r.fate = 'missing' AND r.last_id <> r.entry_id;
 
 -- name: legs
 -- One row an entry and tank it touches, with its effect on that tank's book in tonnes and whose
 -- oil that is. All entries are here, also those that do not count (status, openings after the
 -- first): who sums this asks for status = 'booked' and `posted`. `opens` marks the openings that
--- start an account, `moves_oil` the entries with a time of pumping.
+-- start an account, `by_date` the entries without a time of day, `moves_oil` those with a time of
+-- pumping.
 CREATE OR REPLACE TEMP VIEW ledger_leg AS
 SELECT
     entry_id, 'own' AS leg, depot, tank_id, kind, kind AS root_kind, status, counts_at, started_at,
     product, quantity_t, true AS posted, false AS opens,
+    coalesce(effective_date_only, false) AS by_date,
     kind IN ('receipt', 'issue', 'transfer', 'transfer_in', 'transfer_out', 'water_draw')
     AND NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at))
     AS moves_oil,
@@ -169,7 +170,7 @@ WHERE kind NOT IN ('opening', 'reversal')
 UNION ALL
 SELECT
     entry_id, 'counter', depot, counter_tank_id, kind, kind, status, counts_at, started_at,
-    product, quantity_t, true, false,
+    product, quantity_t, true, false, coalesce(effective_date_only, false),
     NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at)),
     coalesce(counter_owner, owner), coalesce(counter_customs_status, customs_status),
     quantity_t
@@ -179,14 +180,15 @@ UNION ALL
 SELECT
     e.entry_id, 'own', e.depot, e.tank_id, e.kind, e.kind, e.status, e.counts_at, NULL,
     e.product, e.quantity_t, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL, false,
+    false,
     e.owner, e.customs_status, e.quantity_t
 FROM (SELECT * FROM ledger_entry WHERE kind = 'opening') AS e
 LEFT JOIN ledger_opening AS o ON o.entry_id = e.entry_id
 UNION ALL
 SELECT
-    e.entry_id, r.leg, r.depot, r.tank_id, e.kind, r.root_kind, e.status, e.counts_at, NULL,
-    e.product, e.quantity_t, true, false, false, r.owner, r.customs_status, r.effect_t
-FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal') AS e
+    e.entry_id, r.leg, r.depot, r.tank_id, 'reversal', r.root_kind, e.status, e.counts_at, NULL,
+    e.product, e.quantity_t, true, false, e.by_date, false, r.owner, r.customs_status, r.effect_t
+FROM ledger_red AS e
 JOIN ledger_reversal_leg AS r ON r.entry_id = e.entry_id;
 
 -- name: party_legs
@@ -202,8 +204,9 @@ title AS (
     UNION ALL
     SELECT e.entry_id, r.root_id, e.counts_at,
            CASE WHEN r.reversals % 2 = 1 THEN -abs(e.quantity_t) ELSE abs(e.quantity_t) END
-    FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS e
+    FROM ledger_red AS e
     JOIN ledger_reversal AS r ON r.entry_id = e.entry_id AND r.fate = 'original'
+    WHERE e.status = 'booked'
 ),
 passed AS (
     SELECT

@@ -1,3 +1,9 @@
+-- name: earliest
+-- The earliest that any oil came in, and the earliest limit that any entry gives.
+SELECT CAST(min(effective_at) + INTERVAL 1 YEAR AS DATE) AS a_year_on,
+       min(storage_limit) AS explicit_on
+FROM ledger_entry;
+
 -- name: limited_inflows
 -- Tanks into which oil came whose limit (its own, else a year after it came) lies before $due_on.
 SELECT DISTINCT l.depot, l.tank_id
@@ -29,6 +35,7 @@ ORDER BY depot, tank_id, other_id;
 -- What happened to the oil of the tanks in `tank_followed`, in order: legs of parties in whole
 -- kilograms. `link` ties the legs of one transfer together; the leg that receives waits for the
 -- one that gives, where a document books it up to a day later.
+CREATE OR REPLACE TEMP TABLE lot_event AS
 WITH
 followed AS (
     SELECT l.*

@@ -22,8 +22,8 @@ WHERE e.kind = 'title_transfer' AND e.status = 'booked' AND e.counts_at <= $as_o
         AND coalesce(a.effective_to, DATE '9999-12-31') >= CAST(e.counts_at AS DATE)
   )
   AND NOT EXISTS (
-      FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
-      WHERE r.reverses = e.entry_id
+      FROM ledger_red AS r
+      WHERE r.reverses = e.entry_id AND r.status = 'booked'
   )
 ORDER BY e.depot, e.tank_id, e.counts_at, e.entry_id;
 

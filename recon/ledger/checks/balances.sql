@@ -48,21 +48,45 @@ stated AS (
     WHERE period_start <= $as_of
     GROUP BY ALL
 ),
+-- Effects of the entries of those tanks; reversals stand on the side of their original.
+sided AS (
+    SELECT
+        l.depot, l.tank_id, CAST(l.counts_at AS DATE) AS day, l.effect_t, l.opens,
+        CASE
+            WHEN l.kind <> 'reversal' OR l.root_kind IS NULL OR l.root_kind = 'adjustment'
+            THEN l.effect_t > 0
+            WHEN l.root_kind = 'transfer' THEN l.leg = 'counter'
+            ELSE l.root_kind IN ('receipt', 'transfer_in', 'opening')
+        END AS inward
+    FROM ledger_leg AS l
+    SEMI JOIN stated AS s ON s.depot = l.depot AND s.tank_id = l.tank_id
+    LEFT JOIN ledger_account AS a ON a.depot = l.depot AND a.tank_id = l.tank_id
+    WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL
+      AND l.counts_at >= coalesce(a.opening_at, l.counts_at)
+),
+flow AS (
+    SELECT
+        depot, tank_id, day, sum(effect_t) AS net_t,
+        coalesce(sum(CASE WHEN opens THEN effect_t END), 0) AS opened_t,
+        coalesce(sum(CASE WHEN inward AND NOT opens THEN effect_t END), 0) AS received_t,
+        -coalesce(sum(CASE WHEN NOT inward AND NOT opens THEN effect_t END), 0) AS issued_t
+    FROM sided
+    GROUP BY depot, tank_id, day
+),
 booked AS (
     SELECT
         s.depot, s.tank_id, s.period_start, s.period_end,
         count(d.day) > 0 AS has_entries,
-        coalesce(sum(CASE WHEN d.day < s.period_start THEN d.added_t + d.taken_t END), 0)
+        coalesce(sum(CASE WHEN d.day < s.period_start THEN d.net_t END), 0)
         + coalesce(sum(CASE WHEN d.day = s.period_start THEN d.opened_t END), 0)
             AS book_opening_t,
         coalesce(sum(CASE WHEN d.day >= s.period_start THEN d.received_t END), 0)
             AS book_received_t,
         coalesce(sum(CASE WHEN d.day >= s.period_start THEN d.issued_t END), 0) AS book_issued_t,
-        coalesce(sum(d.added_t + d.taken_t), 0) AS book_closing_t,
+        coalesce(sum(d.net_t), 0) AS book_closing_t,
         coalesce(bool_or(d.day > s.period_start AND d.opened_t <> 0), false) AS opens_within
     FROM stated AS s
-    LEFT JOIN ledger_day AS d
-        ON d.depot = s.depot AND d.tank_id = s.tank_id AND d.day <= s.period_end
+    LEFT JOIN flow AS d ON d.depot = s.depot AND d.tank_id = s.tank_id AND d.day <= s.period_end
     GROUP BY ALL
 )
 SELECT s.*, b.* EXCLUDE (depot, tank_id, period_start, period_end)

@@ -1,25 +1,28 @@
 -- name: gaps
 -- Runs of missing document numbers. A series is what stands before the last digits, and the length
--- of the whole number. Numbers are packed 32 to a block, so that a long unbroken series is short
--- here. A run of up to $longest numbers is a gap; a longer one is where a new range begins. A
+-- of the whole number. Numbers are packed ten to a block, by all but their last digit, so that a
+-- long unbroken series is short here. A run of up to $longest numbers is a gap; a longer one is where a new range begins. A
 -- series in which more than a twentieth is missing (and more than 3) is not numbered without gaps.
 WITH
-numbered AS (
-    SELECT
-        depot, rtrim(document_no, '0123456789') AS prefix, CAST(length(document_no) AS INTEGER) AS width,
-        TRY_CAST(substr(document_no, length(rtrim(document_no, '0123456789')) + 1) AS BIGINT) AS n
+tens AS (
+    SELECT depot, left(document_no, -1) AS head,
+           bit_or(CAST(1 AS BIGINT) << TRY_CAST(right(document_no, 1) AS TINYINT)) AS bits
     FROM ledger_entry
-    WHERE document_no IS NOT NULL
+    GROUP BY depot, head
 ),
+split AS (SELECT *, rtrim(head, '0123456789') AS prefix FROM tens WHERE bits IS NOT NULL),
 block AS (
-    SELECT depot, prefix, width, n // 32 AS block, bit_or(CAST(1 AS BIGINT) << (n % 32)) AS bits
-    FROM numbered WHERE n IS NOT NULL
-    GROUP BY ALL
+    SELECT
+        depot, prefix, CAST(length(head) + 1 AS INTEGER) AS width, bits,
+        CASE WHEN head = prefix THEN 0 ELSE TRY_CAST(substr(head, length(prefix) + 1) AS BIGINT) END
+            AS block
+    FROM split
+    WHERE length(head) - length(prefix) < 17
 ),
 missing AS (
-    SELECT b.depot, b.prefix, b.width, b.block * 32 + i.i AS n
-    FROM block AS b, range(32) AS i(i)
-    WHERE b.bits <> 4294967295 AND (b.bits >> i.i) & 1 = 0
+    SELECT b.depot, b.prefix, b.width, b.block * 10 + i.i AS n
+    FROM block AS b, range(10) AS i(i)
+    WHERE b.bits <> 1023 AND (b.bits >> i.i) & 1 = 0
 ),
 run AS (
     SELECT depot, prefix, width, min(n) AS first_n, max(n) AS last_n, count(*) AS missing
@@ -35,9 +38,9 @@ gap AS (
     SELECT r.*
     FROM run AS r
     SEMI JOIN block AS b ON (b.depot, b.prefix, b.width, b.block)
-        IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.first_n - 1) // 32)
+        IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.first_n - 1) // 10)
     SEMI JOIN block AS a ON (a.depot, a.prefix, a.width, a.block)
-        IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.last_n + 1) // 32)
+        IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.last_n + 1) // 10)
 ),
 series AS (
     SELECT depot, prefix, width, CAST(sum(bit_count(bits)) AS BIGINT) AS held FROM block GROUP BY ALL

@@ -4,8 +4,10 @@ SELECT l.depot, l.tank_id, count(*) AS entries,
        min(l.counts_at) AS first_at, min_by(l.entry_id, (l.counts_at, l.entry_id)) AS entry_id,
        sum(l.effect_t) AS book_t
 FROM ledger_leg AS l
-ANTI JOIN (FROM ledger_account WHERE opening_at <= $as_of) AS a
-    ON a.depot = l.depot AND a.tank_id = l.tank_id
+SEMI JOIN (
+    FROM ledger_tank SEMI JOIN ledger_day USING (tank_no)
+    WHERE opening_at IS NULL OR opening_at > $as_of
+) AS s ON s.depot = l.depot AND s.tank_id = l.tank_id
 WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL AND l.counts_at <= $as_of
 GROUP BY l.depot, l.tank_id
 ORDER BY l.depot, l.tank_id;
@@ -16,7 +18,9 @@ SELECT l.depot, l.tank_id, a.opening_at, count(*) AS entries, sum(l.effect_t) AS
        min(l.counts_at) AS first_at, max(l.counts_at) AS last_at,
        list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
 FROM ledger_leg AS l
-JOIN ledger_account AS a ON a.depot = l.depot AND a.tank_id = l.tank_id
+JOIN (
+    FROM ledger_tank SEMI JOIN (FROM ledger_day WHERE before) USING (tank_no)
+) AS a ON a.depot = l.depot AND a.tank_id = l.tank_id
 WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL AND l.counts_at < a.opening_at
   AND a.opening_at <= $as_of
 GROUP BY l.depot, l.tank_id, a.opening_at
@@ -31,8 +35,8 @@ JOIN ledger_account AS a ON a.depot = l.depot AND a.tank_id = l.tank_id
 WHERE l.kind = 'opening' AND l.status = 'booked' AND NOT l.posted AND l.effect_t IS NOT NULL
   AND l.counts_at > a.opening_at AND l.counts_at <= $as_of
   AND NOT EXISTS (
-      FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
-      WHERE r.reverses = l.entry_id
+      FROM ledger_red AS r
+      WHERE r.reverses = l.entry_id AND r.status = 'booked'
   )
 GROUP BY l.depot, l.tank_id, l.counts_at
 ORDER BY l.depot, l.tank_id, l.counts_at;
@@ -45,7 +49,7 @@ JOIN ledger_account AS a
     ON a.depot = l.depot AND a.tank_id = l.tank_id AND a.opening_at = l.counts_at
 WHERE l.kind = 'opening' AND l.status = 'booked' AND NOT l.posted AND l.counts_at <= $as_of
   AND NOT EXISTS (
-      FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
-      WHERE r.reverses = l.entry_id
+      FROM ledger_red AS r
+      WHERE r.reverses = l.entry_id AND r.status = 'booked'
   )
 ORDER BY l.depot, l.tank_id, l.entry_id;

@@ -32,9 +32,11 @@ def closed_months_get_no_late_entries(account: Account) -> Iterator[Concern]:
 
 def closed_months_keep_their_stock(account: Account) -> Iterator[Concern]:
     """The book at a closed month's end is the stock both sides agreed on."""
+    if not any(period.agreed for period in account.settings.periods):
+        return
     tanks = account.store.query(
-        "SELECT depot, tank_id FROM current_tanks UNION SELECT depot, tank_id FROM ledger_leg "
-        "WHERE tank_id IS NOT NULL ORDER BY depot, tank_id"
+        "SELECT depot, tank_id FROM current_tanks UNION SELECT depot, tank_id FROM ledger_tank "
+        "ORDER BY depot, tank_id"
     )
     names = {name: key for key in tanks.rows() for name in (key[1], f"{key[0]}/{key[1]}")}
     for period in account.settings.periods:

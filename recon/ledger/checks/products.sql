@@ -1,11 +1,23 @@
 -- name: of_another_product
 -- Booked entries whose product is not the one their tank holds by the register at that time, and
 -- for which no approved product change names it; together by tank and product.
+WITH
+held AS (
+    SELECT DISTINCT depot, tank_id, product FROM ledger_entry WHERE status = 'booked'
+    UNION
+    SELECT DISTINCT depot, counter_tank_id, product FROM ledger_entry
+    WHERE kind = 'transfer' AND status = 'booked'
+),
+suspect AS (
+    FROM held AS h SEMI JOIN ledger_product_held AS t
+        ON t.depot = h.depot AND t.tank_id = h.tank_id AND t.product <> h.product
+)
 SELECT
     l.depot, l.tank_id, l.product, t.product AS tank_product, count(*) AS entries,
     sum(abs(l.effect_t)) AS quantity_t, min(l.counts_at) AS first_at,
     list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
-FROM ledger_leg AS l
+FROM suspect AS s
+JOIN ledger_leg AS l ON l.depot = s.depot AND l.tank_id = s.tank_id AND l.product = s.product
 JOIN ledger_product_held AS t
     ON t.depot = l.depot AND t.tank_id = l.tank_id
     AND l.counts_at >= t.held_from AND l.counts_at < t.held_until
@@ -21,7 +33,7 @@ WHERE l.status = 'booked' AND l.product <> t.product AND l.counts_at <= $as_of
         AND upper(trim(a.to_value)) = upper(l.product)
   )
 GROUP BY l.depot, l.tank_id, l.product, t.product
-ORDER BY l.depot, l.tank_id, l.product;
+ORDER BY l.depot, l.tank_id, l.product, t.product;
 
 -- name: without_tonnes
 -- Booked entries of a volume that no density turns into tonnes.

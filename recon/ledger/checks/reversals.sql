@@ -10,25 +10,24 @@ SELECT
         AS elsewhere,
     o.counts_at < a.opening_at AND r.counts_at >= a.opening_at AS of_before_opening,
     a.opening_at
-FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
+FROM ledger_red AS r
 JOIN ledger_reversal AS e ON e.entry_id = r.entry_id
-LEFT JOIN ledger_entry AS o ON o.entry_id = r.reverses
+LEFT JOIN ledger_reversed AS o ON o.entry_id = r.reverses
 LEFT JOIN ledger_account AS a ON a.depot = o.depot AND a.tank_id = o.tank_id
-WHERE r.counts_at <= $as_of
+WHERE r.status = 'booked' AND r.counts_at <= $as_of
 ORDER BY r.depot, r.tank_id, r.counts_at, r.entry_id;
 
 -- name: reversed_more_than_once
 -- Entries that their booked reversals take back more than once over.
 SELECT
     o.depot, o.tank_id, o.entry_id, o.kind, o.quantity_t, r.reversed_t, r.reversals
-FROM ledger_entry AS o
+FROM ledger_reversed AS o
 JOIN (
     SELECT reverses, sum(abs(quantity_t)) AS reversed_t, list(entry_id ORDER BY entry_id) AS reversals
-    FROM ledger_entry AS one
-    WHERE kind = 'reversal' AND status = 'booked' AND counts_at <= $as_of
+    FROM ledger_red AS one
+    WHERE status = 'booked' AND counts_at <= $as_of
       AND NOT EXISTS (
-          FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS back
-          WHERE back.reverses = one.entry_id
+          FROM ledger_red AS back WHERE back.reverses = one.entry_id AND back.status = 'booked'
       )
     GROUP BY reverses
     HAVING count(*) > 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from recon.ledger.account import Account, concern
 from recon.model import Concern
+from recon.store.sql import load
 
 
 def stock_stays_between_nothing_and_the_tank(account: Account) -> Iterator[Concern]:
@@ -14,6 +15,10 @@ def stock_stays_between_nothing_and_the_tank(account: Account) -> Iterator[Conce
     Below zero is impossible whatever the oil: high. Above the tank depends on the densities the
     register gives: watch.
     """
+    suspect_days = load("recon.ledger.checks", "stock.sql")["suspect_days"]
+    account.store.execute(suspect_days, {"as_of": account.as_of})
+    if not account.store.value("SELECT count(*) FROM stock_suspect"):
+        return
     for row in account.ask("stock.sql", "out_of_bounds"):
         if row.pop("side") == "below":
             yield concern("stock_below_zero", "high", row)

@@ -1,35 +1,41 @@
--- name: out_of_bounds
--- Tanks whose running book leaves 0..capacity at some instant up to as_of: where it first does,
--- and the worst of it. Tanks that never opened are left out (another finding says so). A day with
--- entries of no time is judged at its end: what came first that day is not known.
+-- name: suspect_days
+-- Days on which a running book could leave 0..capacity in some order of their entries; the others
+-- need no closer look. Tanks that never opened are left out: another finding says so.
+CREATE OR REPLACE TEMP TABLE stock_suspect AS
 WITH
 cumulated AS (
     SELECT
         *,
-        coalesce(sum(added_t + taken_t) OVER (
-            PARTITION BY depot, tank_id ORDER BY day
+        coalesce(sum(CAST(added_t + taken_t AS DECIMAL(18, 3))) OVER (
+            PARTITION BY tank_no ORDER BY day
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ), 0) AS start_t
-    FROM ledger_day SEMI JOIN ledger_account USING (depot, tank_id)
-    WHERE day <= CAST($as_of AS DATE)
-),
--- Days that could leave the bounds in some order of their entries; the others need no closer look.
-suspect AS (
-    SELECT c.depot, c.tank_id, c.day, c.start_t, c.by_date, k.capacity_t
-    FROM cumulated AS c
-    LEFT JOIN ledger_capacity AS k ON k.depot = c.depot AND k.tank_id = c.tank_id
-    WHERE c.start_t + c.taken_t < 0 OR c.start_t + c.added_t > k.capacity_t
-),
+    FROM ledger_day
+    WHERE NOT before AND day <= CAST($as_of AS DATE)
+)
+SELECT t.depot, t.tank_id, t.opening_at, c.day, c.start_t, c.by_date, k.capacity_t
+FROM cumulated AS c
+JOIN ledger_tank AS t ON t.tank_no = c.tank_no
+LEFT JOIN ledger_capacity AS k ON k.depot = t.depot AND k.tank_id = t.tank_id
+WHERE t.opening_at IS NOT NULL
+  -- On its first day the account starts from the opening.
+  AND (CASE WHEN c.day = CAST(t.opening_at AS DATE) THEN t.opened_t ELSE c.start_t END
+       + c.taken_t < 0
+       OR c.start_t + c.added_t > k.capacity_t);
+
+-- name: out_of_bounds
+-- Of those days: where each tank first leaves its bounds up to as_of, and the worst of it. A day
+-- with entries of no time is judged at its end: what came first that day is not known.
+WITH
 instants AS (
     SELECT
         s.depot, s.tank_id, s.day, l.counts_at, s.by_date, s.capacity_t, s.start_t,
         sum(l.effect_t) AS effect_t, min(l.entry_id) AS entry_id
-    FROM suspect AS s
+    FROM stock_suspect AS s
     JOIN ledger_leg AS l
         ON l.depot = s.depot AND l.tank_id = s.tank_id AND CAST(l.counts_at AS DATE) = s.day
-    JOIN ledger_account AS a ON a.depot = s.depot AND a.tank_id = s.tank_id
     WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL
-      AND l.counts_at >= a.opening_at AND l.counts_at <= $as_of
+      AND l.counts_at >= s.opening_at AND l.counts_at <= $as_of
     GROUP BY ALL
 ),
 run AS (
@@ -65,10 +71,24 @@ ORDER BY depot, tank_id, side;
 
 -- name: larger_than_the_tank
 -- Booked entries of more oil than the tank can hold.
+WITH suspect AS (
+    SELECT t.depot, t.tank_id, d.day, k.capacity_t
+    FROM ledger_day AS d
+    JOIN ledger_tank AS t ON t.tank_no = d.tank_no
+    JOIN ledger_capacity AS k ON k.depot = t.depot AND k.tank_id = t.tank_id
+    WHERE d.largest_t > k.capacity_t
+    GROUP BY ALL
+),
+large AS (
+    SELECT l.depot, l.tank_id, l.entry_id, l.kind, l.counts_at, abs(l.effect_t) AS quantity_t,
+           s.capacity_t
+    FROM suspect AS s
+    JOIN ledger_leg AS l
+        ON l.depot = s.depot AND l.tank_id = s.tank_id AND CAST(l.counts_at AS DATE) = s.day
+    WHERE l.posted AND l.status = 'booked' AND abs(l.effect_t) > s.capacity_t
+      AND l.counts_at <= $as_of
+)
 SELECT l.depot, l.tank_id, l.entry_id, l.kind, l.counts_at AS effective_at, e.document_no,
-       abs(l.effect_t) AS quantity_t, k.capacity_t
-FROM ledger_leg AS l
-JOIN ledger_capacity AS k ON k.depot = l.depot AND k.tank_id = l.tank_id
-JOIN ledger_entry AS e ON e.entry_id = l.entry_id
-WHERE l.status = 'booked' AND abs(l.effect_t) > k.capacity_t AND l.counts_at <= $as_of
+       l.quantity_t, l.capacity_t
+FROM large AS l JOIN ledger_entry AS e ON e.entry_id = l.entry_id
 ORDER BY l.depot, l.tank_id, l.counts_at, l.entry_id;

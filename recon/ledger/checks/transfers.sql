@@ -22,8 +22,8 @@ FROM ledger_entry AS e
 WHERE e.kind IN ('transfer_out', 'transfer_in') AND e.status = 'booked'
   AND e.counts_at <= $as_of + INTERVAL 24 HOUR
   AND NOT EXISTS (
-      FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal' AND status = 'booked') AS r
-      WHERE r.reverses = e.entry_id
+      FROM ledger_red AS r
+      WHERE r.reverses = e.entry_id AND r.status = 'booked'
   );
 
 -- name: documents_that_do_not_balance

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+import polars as pl
+
 from recon.ledger.account import Account, concern
 from recon.model import Concern, FindingSeverity
+from recon.store.sql import load
 
 LISTED = 10
 """How many groups of twins of one tank are named; their number is always given."""
+
+
+_SAME = ["depot", "tank_id", "day", "kind", "quantity_t"]
+_PAPERS = {"document_no": "document", "declaration_no": "declaration", "vessel": "vessel"}
 
 
 def twins_are_listed(account: Account) -> Iterator[Concern]:
@@ -18,7 +25,7 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
     Those that share a document, declaration or vessel too are one concern each, on watch when it
     is the document; all others of a tank together are one line for information.
     """
-    rows = account.ask("twins.sql", "twins")
+    rows = _twins(account).iter_rows(named=True)
     for (depot, tank_id), of_tank in groupby(rows, lambda row: (row["depot"], row["tank_id"])):
         plain_twins = []
         for row in of_tank:
@@ -26,7 +33,8 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
                 plain_twins.append(row)
             else:
                 level: FindingSeverity = "watch" if row["shared"] == "document" else "info"
-                yield concern("twins_share_a_paper", level, row, "|".join(row["entries"]))
+                identity = "|".join(row["entries"])
+                yield concern("twins_share_a_paper", level, row, identity)
         if plain_twins:
             yield concern(
                 "twins",
@@ -35,3 +43,21 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
                 groups=len(plain_twins),
                 entries=[row["entries"] for row in plain_twins[:LISTED]],
             )
+
+
+def _twins(account: Account) -> pl.DataFrame:
+    """One row a group: tank, day, kind, quantity_t, entries and what paper they share, if any."""
+    statements = load("recon.ledger.checks", "twins.sql")
+    keys = account.store.query(statements["keys"])["key"].sort()
+    repeated = keys.filter(keys == keys.shift()).unique().to_frame()
+    with account.store.table(repeated, "twin_key"):
+        alike = account.store.query(statements["alike"])
+    shared = [
+        pl.when(pl.col(column).drop_nulls().is_duplicated().any()).then(pl.lit(paper))
+        for column, paper in _PAPERS.items()
+    ]
+    return (
+        alike.group_by(_SAME, maintain_order=True)
+        .agg(entries=pl.col("entry_id"), shared=pl.coalesce(shared))
+        .filter(pl.col("entries").list.len() > 1)
+    )
