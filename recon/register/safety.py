@@ -139,6 +139,7 @@ def _unit(
         "s": round(s, 3),
         "r": round(risk, 3),
         "alpha": given.alpha,
+        "people_counted": given.people_within_500m is not None,
         "major": s >= 1,
         "level": level_of(risk) if s >= 1 else None,
         "made_of": lines,

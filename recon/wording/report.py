@@ -152,11 +152,13 @@ SENTENCES: dict[str, str] = {
         "Operational, no rating: S = Σ q/Q with the stock of the day, R = α Σ β q/Q (GB "
         "18218-2018). The standard counts the design maximum and decides on the classification."
     ),
-    "report_hazard_uncounted": N_("no critical quantity is known of {products}"),
-    "report_why_visit": N_("{findings} open problems, the oldest {age_days} days old"),
-    "report_tickets_file": N_(
-        "Ticket list beside this workbook: {file}, SHA-256 {sha256}"
+    "report_hazard_uncounted": N_(
+        "No critical quantity is known of {products}: not counted. Give it in master/hazard.toml."
     ),
+    "report_hazard_people": N_(
+        "People within 500 m are not given in master/hazard.toml: α = {alpha:g} assumes 100 or more."
+    ),
+    "report_tickets_file": N_("Ticket list beside this workbook: {file}, SHA-256 {sha256}"),
     "report_left_out": N_("{more} more rows do not fit on a sheet; results.json holds them all."),
     "report_left_out_of_page": N_("{more} more rows: the workbook holds them all."),
     "report_choose_state": N_("Choose one of the states in the list."),

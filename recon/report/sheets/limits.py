@@ -83,8 +83,12 @@ def _lot(row: Stored) -> Row:
 
 
 def _unit(row: Stored, told: Told) -> Row:
-    unknown = row["not_counted"]
-    remark = told.say("report_hazard_uncounted", products=", ".join(unknown)) if unknown else None
+    remarks = []
+    if not row["people_counted"]:
+        remarks.append(told.say("report_hazard_people", alpha=row["alpha"]))
+    if row["not_counted"]:
+        products = ", ".join(row["not_counted"])
+        remarks.append(told.say("report_hazard_uncounted", products=products))
     values = (
         row["unit"],
         row["tanks"],
@@ -95,6 +99,6 @@ def _unit(row: Stored, told: Told) -> Row:
         (labels.YES if row["major"] else labels.NO).both,
         row["level"],
         "\n".join(row["made_of"]),
-        remark,
+        "\n".join(remarks) or None,
     )
     return Row(values, {6: "watch"} if row["major"] else {})

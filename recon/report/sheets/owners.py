@@ -21,7 +21,7 @@ _FLOWS = (
     "closing_t",
 )
 _OWNER = Column(Label("Owner", "货主"), 20, "wrap")
-_CUSTOMS = Column(Label("Customs status", "监管状态"), 11, "wrap")
+_CUSTOMS = Column(Label("Customs status", "监管状态"), 13, "wrap")
 
 STOCK = (
     Column(Label("Month", "月份"), 9, "centre"),
@@ -30,7 +30,7 @@ STOCK = (
     _OWNER,
     _CUSTOMS,
     Column(Label("Opening t", "期初"), 12, "tonnes"),
-    Column(Label("Accounts opened t", "建账"), 12, "tonnes"),
+    Column(Label("Accounts opened t", "建账"), 14, "tonnes"),
     Column(Label("Received t", "本期入"), 12, "tonnes"),
     Column(Label("Issued t", "本期出"), 12, "tonnes"),
     Column(Label("Transferred t", "移罐净额"), 11, "signed_tonnes"),
@@ -49,7 +49,7 @@ PARTIES = (
     Column(Label("Share %", "占比 %"), 9, "ratio"),
     Column(Label("Difference of the tank t", "全罐差异"), 14, "signed_tonnes"),
     Column(Label("Allocated t", "分摊差异"), 14, "signed_tonnes"),
-    Column(Label("Note", "说明"), 14, "wrap"),
+    Column(Label("Note", "说明"), 20, "wrap"),
 )
 _ALLOCATED = Label("allocated", "按比例分摊")
 _UNKNOWN = Label("not named", "未注明")

@@ -19,7 +19,7 @@ COLUMNS = (
     Column(Label("Open", "未销号"), 10, "integer"),
 )
 _BESIDE = Column(Label("", ""), 80.0, "wrap")
-_COLOURS = {2: "D79A1E", 3: "3C8D40", 5: "1F3A5F"}
+_COLOURS = {2: "D79A1E", 3: "3C8D40", 4: "B23327", 5: "1F3A5F"}
 
 
 def sheet(book: Book) -> None:
@@ -27,9 +27,10 @@ def sheet(book: Book) -> None:
     told = table(book.told)
     page = book.headed(told.label, told.explained, (*told.columns, _BESIDE))
     area = page.table(told.columns, told.rows, told.frozen)
+    page.widths([column.width for column in (*told.columns, _BESIDE)])
     page.sheet.auto_filter.ref = None
     if area.last >= area.first:
-        page.sheet.add_chart(_chart(page, area), f"G{area.header}")
+        page.sheet.add_chart(_chart(page, area), f"F{area.header}")
 
 
 def table(told: Told) -> Table:

@@ -22,9 +22,9 @@ from recon.report.styles import Tint
 from recon.report.tables import Column, Row, Table, Told
 
 TICKETS = (
-    Column(Label("Outcome", "核查结果"), 11, "wrap"),
+    Column(Label("Outcome", "核查结果"), 14, "wrap"),
     Column(labels.DEPOT, 9, "wrap"),
-    Column(Label("Paper", "单证"), 11, "wrap"),
+    Column(Label("Paper", "单证"), 18, "wrap"),
     Column(Label("Number", "编号"), 22, "code"),
     Column(Label("Entries", "分录数"), 7, "integer"),
     Column(Label("Tanks", "油罐"), 12, "code"),
@@ -33,24 +33,24 @@ TICKETS = (
     Column(Label("Last", "最晚"), 11, "short_time"),
     Column(Label("Into book t", "入账"), 11, "tonnes"),
     Column(Label("Out of book t", "出账"), 11, "tonnes"),
-    Column(Label("Declarations", "报关单"), 20, "code"),
-    Column(Label("Applications", "申请编号"), 14, "code"),
-    Column(Label("What was found", "核查所见"), 34, "wrap"),
+    Column(Label("Declarations", "报关单"), 16, "code"),
+    Column(Label("Applications", "申请编号"), 13, "code"),
+    Column(Label("What was found", "核查所见"), 30, "wrap"),
 )
 APPLICATIONS = (
     Column(Label("Outcome", "核查结果"), 15, "wrap"),
     Column(Label("Application", "申请编号"), 16, "code"),
     Column(labels.DEPOT, 9, "wrap"),
     Column(labels.TANK, 10, "code"),
-    Column(Label("Kind", "事项"), 14, "wrap"),
+    Column(Label("Kind", "事项"), 26, "wrap"),
     Column(Label("From", "变更前"), 22, "wrap"),
     Column(Label("To", "变更后"), 22, "wrap"),
-    Column(Label("Standing", "审批状态"), 11, "wrap"),
+    Column(Label("Standing", "审批状态"), 16, "wrap"),
     Column(Label("Approved on", "批准日期"), 11, "date"),
     Column(Label("In force from", "生效"), 11, "date"),
     Column(Label("Until", "截止"), 11, "date"),
     Column(Label("Entries that cite it", "引用分录"), 9, "integer"),
-    Column(Label("Entry numbers", "分录"), 26, "code"),
+    Column(Label("Entry numbers", "分录"), 18, "code"),
 )
 _TINTS: dict[str, Tint] = {
     "exception": "high",

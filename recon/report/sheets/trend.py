@@ -28,9 +28,9 @@ COLUMNS = (
 )
 SITE = Label("site", "全库")
 _ALARM = Label("ALARM", "预警")
-_BESIDE = Column(Label("", ""), 62.0, "wrap")
+_BESIDE = Column(Label("", ""), 68.0, "wrap")
 _SHOWN = ((3, "1F3A5F"), (4, "8A94A0"), (5, "C0392B"), (6, "C0392B"))
-_CHART_ROWS = 17
+_CHART_ROWS = 12
 """Rows a chart takes at the height of a line."""
 
 
@@ -40,11 +40,12 @@ def sheet(book: Book) -> None:
     page = book.headed(told.label, told.explained, (*told.columns, _BESIDE), **told.params)
     rows = list(told.rows)
     area = page.table(told.columns, rows, told.frozen)
+    page.widths([column.width for column in (*told.columns, _BESIDE)])
     at = area.first
     for number, (name, group) in enumerate(groupby(rows, key=lambda row: row.values[0])):
         count = len(list(group))
         chart = _chart(page, area, str(name), at, at + count - 1)
-        page.sheet.add_chart(chart, f"K{area.header + number * _CHART_ROWS}")
+        page.sheet.add_chart(chart, f"J{area.header + number * _CHART_ROWS}")
         at += count
 
 
@@ -88,8 +89,8 @@ def _row(name: str, point: Stored, limit: float) -> Row:
 def _chart(page: Page, area: Area, name: str, first: int, last: int) -> LineChart:
     chart = LineChart()
     chart.title = f"{name}: {Label('difference, t', '差异（吨）').both}"
-    chart.height = 7.6
-    chart.width = 17
+    chart.height = 5.6
+    chart.width = 14
     chart.y_axis.delete = chart.x_axis.delete = False
     chart.y_axis.numFmt = "#,##0"
     chart.x_axis.number_format = "mm-dd"

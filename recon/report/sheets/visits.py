@@ -12,11 +12,8 @@ from recon.report.view import SEVERITY_TINTS
 
 _PARTS = ("risk", "tonnes", "value", "age", "recurrence")
 _RISK = Column(Label("Risk", "风险"), 10, "centre")
-_DONE = (
-    Column(Label("Visited on", "到访日期"), 13, "people_date"),
-    Column(Label("By", "巡查人"), 14, "people"),
-    Column(Label("Seen", "所见"), 26, "people"),
-)
+_DONE = Column(Label("Visited, signed on paper", "到访（纸质签字）"), 20, "signature")
+"""Nothing typed here is read back: it is for the printed sheet."""
 
 PLAN = (
     Column(Label("Rank", "序号"), 6.5, "integer"),
@@ -29,7 +26,7 @@ PLAN = (
     Column(Label("Oldest problem days", "最久天数"), 9, "integer"),
     Column(Label("Points: risk, tonnes, value, age, recurrence", "分项得分"), 21, "centre"),
     Column(Label("Open problems", "未销号问题"), 30, "wrap"),
-    *_DONE,
+    _DONE,
 )
 DRAW = (
     _RISK,
@@ -37,7 +34,7 @@ DRAW = (
     Column(labels.TANK, 12, "code"),
     Column(Label("Number drawn", "抽取号"), 18, "code"),
     Column(Label("Tanks in this class", "同类油罐数"), 12, "integer"),
-    *_DONE,
+    _DONE,
 )
 _MARKS = {"v": "●", "s": "○", "d": "◆"}
 _BLIND = Label("blind spot", "盲区")
@@ -75,8 +72,6 @@ def draw_table(told: Told) -> Table:
                 row["tank_id"],
                 row["number"],
                 row["of"],
-                None,
-                None,
                 None,
             ),
             {0: SEVERITY_TINTS[row["risk"]]},
@@ -121,8 +116,6 @@ def _stop(row: Stored, weights: Stored) -> Row:
             row["age_days"],
             " · ".join(f"{each:.0f}" for each in points),
             ", ".join(row["findings"]),
-            None,
-            None,
             None,
         ),
         {4: SEVERITY_TINTS[row["risk"]]},

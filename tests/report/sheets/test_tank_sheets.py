@@ -103,4 +103,4 @@ def test_a_site_of_one_depot_need_not_name_it_on_every_line(make_run, sheet_of):
     assert sheet["F5"].value == datetime(2026, 11, 20, 23, 30)
     problems = sheet.parent[labels.PROBLEM_LIST.both]
     ranges = {str(each.sqref) for each in problems.data_validations.dataValidation}
-    assert ranges == {"M5:M9", "N5:N9"}
+    assert ranges == {"N5:N9", "O5:O9"}
