@@ -144,7 +144,7 @@ def _worked(
     night = compare(store, as_of, settings, refused, options.as_of or clock)
     problems = [
         *taken.problems,
-        *input_problems(store, night.measured, night.register, night.products),
+        *input_problems(store, night.measured),
         *_stale(store, night, settings.night.ledger_lag_hours),
     ]
     say("looking for causes")

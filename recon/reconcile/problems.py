@@ -18,7 +18,6 @@ from recon.store.connection import Store
 from recon.store.sql import load
 
 RULE = "reading_not_measurable"
-UNREGISTERED = "tank_product_not_registered"
 
 NO_SLIP = frozenset({"roof_in_critical_zone", TABLE_REASON, "product_not_registered"})
 """Reasons that are no slip of the sheet, or that are told where the slip was made."""
@@ -38,17 +37,12 @@ _COLUMNS = (
 """Beginning of a reason's code → the columns whose value it speaks of."""
 
 
-def input_problems(
-    store: Store, measured: pl.DataFrame, register: pl.DataFrame, products: pl.DataFrame
-) -> Iterator[InputProblem]:
-    """One problem for each counted reading that no figure can be had from, and for each tank whose
-    product no register holds.
+def input_problems(store: Store, measured: pl.DataFrame) -> Iterator[InputProblem]:
+    """One problem for each counted reading that no figure can be had from.
 
-    ``measured`` and ``register`` are those of ``recon.reconcile.night.Night``.
+    ``measured``: the readings of ``recon.reconcile.night.Night``.
     """
     ask = load("recon.reconcile", "refused.sql")
-    for row in _unknown_products(register, products).iter_rows(named=True):
-        yield _at_tank(store, ask["tank_origin"], row)
     wrong = measured.filter(
         pl.col("not_measurable").is_not_null()
         & ~pl.col("not_measurable").is_in(list(NO_SLIP))
@@ -61,28 +55,6 @@ def input_problems(
             yield _at_table(store, ask["table_row_origin"], row, told)
         else:
             yield _at_reading(row, told)
-
-
-def _unknown_products(register: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
-    """Tanks of the register whose product is not among the products, if there are any at all."""
-    if products.is_empty():
-        return register.clear()
-    tanks = register.filter(pl.col("product").is_not_null())
-    return tanks.join(products, on="product", how="anti", maintain_order="left")
-
-
-def _at_tank(store: Store, sql: str, row: Mapping[str, Any]) -> InputProblem:
-    where = _origin(store, sql, {name: row[name] for name in ("depot", "tank_id")})
-    return InputProblem(
-        file=where.get("origin_file") or "master",
-        rule=UNREGISTERED,
-        sheet=where.get("origin_sheet"),
-        cell=_cell(where, "product"),
-        row=where.get("origin_row"),
-        column="product",
-        value=row["product"],
-        params={"tank_id": row["tank_id"], "product": row["product"]},
-    )
 
 
 def _at_table(

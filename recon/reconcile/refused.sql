@@ -17,10 +17,3 @@ SELECT origin_file, origin_sheet, origin_row
 FROM current_capacity_tables
 WHERE depot = $depot AND tank_id = $tank_id AND height_mm = $height_mm
 ORDER BY valid_from DESC NULLS LAST, origin_file, origin_row LIMIT 1;
-
--- name: tank_origin
--- Where a tank of the register was read, the newest version first.
-SELECT origin_file, origin_sheet, origin_row, origin_cells
-FROM current_tanks
-WHERE depot = $depot AND tank_id = $tank_id
-ORDER BY valid_from DESC NULLS LAST, origin_file, origin_row LIMIT 1;

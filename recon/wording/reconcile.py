@@ -19,17 +19,13 @@ SENTENCES: dict[str, str] = {
     "tank_not_booked": N_("{physical_t:.3f} t were counted in a tank that has no account."),
     "tank_not_measurable": N_("The tank cannot be measured: {reason_code}."),
     "being_pumped": N_("The tank was being pumped at its gauge time (entries {entries})."),
-    "reading_rejected": N_("The tank's reading was refused ({place}): {problem_code}."),
+    "reading_rejected": N_("the reading was refused ({place}): {problem_code}"),
     "capacity_table_row_rejected": N_(
-        "A row of the tank's capacity table was refused ({place}), and nothing is interpolated "
-        "across the hole: {problem_code}."
+        "a row of the capacity table was refused ({place}), and nothing is interpolated across the "
+        "hole: {problem_code}"
     ),
-    "product_not_registered": N_("The register of products does not know {product}."),
+    "product_not_registered": N_("the register of products does not know {product}"),
     "reading_not_measurable": N_("Tank {tank_id} cannot be measured: {reason_code}."),
-    "tank_product_not_registered": N_(
-        "Tank {tank_id} holds {product}, which the register of products does not know: the tank "
-        "cannot be measured."
-    ),
     "only_terminal_figures": N_(
         "Only the terminal's own figures were given for this tank; they do not count as a "
         "stocktake."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 import pytest
 
+from recon.model import Params
 from recon.reconcile.physical import PRODUCT_FACTS, READING_FACTS, TANK_FACTS, measured, with_facts
 from recon.settings import Settings
 from recon_schemas.registry import schema_of
@@ -57,7 +58,12 @@ def _frame(kind: str, columns: list[str], rows: list[dict[str, Any]]) -> pl.Data
 def measured_dip() -> Measured:
     """Measures the tank's dip with some cells changed, as a night would."""
 
-    def run(profile: str = "gb", **changes: Any) -> pl.DataFrame:
+    def run(
+        profile: str = "gb",
+        broken: Mapping[int, Params] | None = None,
+        registered: str = "OIL",
+        **changes: Any,
+    ) -> pl.DataFrame:
         keys = ["depot", "tank_id", "valid_from"]
         dips = _frame(
             "stocktakes",
@@ -71,7 +77,7 @@ def measured_dip() -> Measured:
         placed = with_facts(
             dips,
             _frame("tanks", [*keys, *TANK_FACTS], [TANK]),
-            _frame("products", ["product", *PRODUCT_FACTS], [PRODUCT]),
+            _frame("products", ["product", *PRODUCT_FACTS], [{**PRODUCT, "product": registered}]),
             versions,
         )
         table = pl.DataFrame(
@@ -82,6 +88,7 @@ def measured_dip() -> Measured:
                 "head_volume_m3": [0.0, 0.0],
             }
         )
-        return measured(placed, table, Settings.model_validate({"site": {"profile": profile}}))
+        settings = Settings.model_validate({"site": {"profile": profile}})
+        return measured(placed, table, settings, broken)
 
     return run
