@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from recon.wording.say import LANGUAGES, catalogue, say, sentences
 from recon_schemas.registry import KINDS, rules_of
+from tests.wording.catalogues import compiled, path_of, read
 
 
 def fields(template):
@@ -49,3 +50,8 @@ def test_no_parameter_of_any_type_stops_a_message(code, language, data):
     anything = st.one_of(st.none(), st.text(max_size=5), st.integers(), st.floats(), st.booleans())
     params = {name: data.draw(anything) for name in fields(sentences()[code])}
     assert say(code, params, language)
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_the_compiled_catalogue_is_the_written_one(language):
+    assert path_of(language, ".mo").read_bytes() == compiled(read(language))
