@@ -28,7 +28,8 @@ Parameters = Mapping[str, object]
 Config = dict[str, str | bool | int | float | list[str]]
 """Settings of a DuckDB connection."""
 
-_HOLDER = re.compile(r"\(PID (?P<pid>\d+)\)")
+# DuckDB names process 0 when the holder let go while it was looking.
+_HOLDER = re.compile(r"Could not set lock on file(?:.*\bPID (?P<pid>[1-9]\d*)\b)?", re.DOTALL)
 _POLL_S = 0.1
 # What the machine or the file did to us; anything else DuckDB raises is a fault of our own SQL.
 _OPERATIONAL = (
@@ -287,6 +288,8 @@ def _settings(memory_limit: str, threads: int) -> Config:
         # A name in a query is a table or nothing: never a variable of the Python around it.
         "python_enable_replacements": False,
         "produce_arrow_string_view": True,
+        # From this version on a log tells whose it is: one left by another file is refused.
+        "storage_compatibility_version": "v1.4.0",
     }
 
 
@@ -307,7 +310,7 @@ def _connect(
             if not busy:
                 raise _damaged(path, error) from error
             if time.monotonic() >= deadline:
-                who = f"process {holder['pid']}" if holder else "this process"
+                who = "this process" if holder is None else _named(holder["pid"])
                 raise SiteBusyError(
                     f"{path.name}: {who} holds the site's store (waited {wait_s:g} s)"
                 ) from error
@@ -338,6 +341,9 @@ def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> Non
         raise _damaged(path, error) from error
     finally:
         connection.close()
+    if not path.exists():
+        # The log of a store that somebody deleted.
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
     with contextlib.suppress(FileExistsError, FileNotFoundError):
         try:
             path.hardlink_to(making)

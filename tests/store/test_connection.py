@@ -54,6 +54,25 @@ def test_a_busy_store_names_the_process_that_holds_it(tmp_path: Path):
         holder.communicate()
 
 
+@pytest.mark.parametrize(
+    ("held", "who"),
+    [
+        ("Conflicting lock is held in /usr/bin/python3 (PID 4711). See also", "process 4711"),
+        ("Conflicting lock is held in PID 0. However, you would be able", "another process"),
+        ("Resource temporarily unavailable", "another process"),
+    ],
+)
+def test_whatever_duckdb_says_of_a_lock_is_a_busy_store(tmp_path, monkeypatch, held, who):
+    Store.open(tmp_path / "recon.duckdb").close()
+
+    def locked(*_: object, **__: object) -> None:
+        raise duckdb.IOException(f'IO Error: Could not set lock on file "x": {held}')
+
+    monkeypatch.setattr(duckdb, "connect", locked)
+    with pytest.raises(SiteBusyError, match=rf"^recon\.duckdb: {who} holds the site's store"):
+        Store.open(tmp_path / "recon.duckdb", wait_s=0)
+
+
 def test_a_store_is_waited_for(tmp_path: Path):
     path = tmp_path / "recon.duckdb"
     holder = _hold(path, 0.5)

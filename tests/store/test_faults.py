@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from recon.store.audit import verify
+from recon.errors import StoreError
+from recon.store.audit import backup, verify
 from recon.store.connection import Store
 
 NIGHT = """
@@ -73,6 +74,44 @@ def test_a_night_killed_at_any_moment_leaves_all_of_it_or_nothing(tmp_path: Path
     assert {entry.name for entry in tmp_path.iterdir()} <= {"recon.duckdb"}
 
 
+PULLED = """
+import os, signal, sys
+from pathlib import Path
+from recon.store.connection import Store
+store = Store.open(Path(sys.argv[1]))
+store.execute("INSERT INTO store_facts VALUES ('after', 'the copy')")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def _pull_the_plug(path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", PULLED, str(path)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert path.with_name("recon.duckdb.wal").exists()
+
+
+def test_what_was_committed_before_the_plug_was_pulled_is_there_for_readers_too(store: Store):
+    store.close()
+    _pull_the_plug(store.path)
+    with Store.open(store.path, read_only=True) as after:
+        assert after.value("SELECT value FROM store_facts WHERE name = 'after'") == "the copy"
+
+
+def test_the_log_of_another_store_is_never_played_into_this_one(store: Store, tmp_path: Path):
+    backup(store, tmp_path / "copy.duckdb")
+    store.close()
+    _pull_the_plug(store.path)
+    (tmp_path / "copy.duckdb").replace(store.path)
+    with pytest.raises(StoreError, match="does not match"):
+        Store.open(store.path, wait_s=0)
+    store.path.unlink()
+    with Store.open(store.path) as fresh:
+        assert fresh.value("SELECT count(*) FROM store_facts WHERE name = 'after'") == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on file sizes")
 def test_a_full_disk_is_one_clear_line_and_yesterday_is_intact(store: Store):
     path = store.path
@@ -90,8 +129,6 @@ def test_a_full_disk_is_one_clear_line_and_yesterday_is_intact(store: Store):
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
 def test_a_file_that_may_not_be_written_is_one_clear_line(store: Store):
-    from recon.errors import StoreError
-
     store.close()
     store.path.chmod(0o400)
     with pytest.raises(StoreError, match="cannot be used"):
