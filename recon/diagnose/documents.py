@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from recon.diagnose.priors import CONTRADICTED, NO_TRACE, ODD_QUANTITY, SUPPORTED
+from recon.diagnose.priors import CONTRADICTED, NO_TRACE, ODD_QUANTITY, SUPPORTED, UNUSUAL
 
 AIR_KGM3 = 1.1
 """Buoyancy in the mass in air of a standard volume (GB/T 1885 practice), kg/m³."""
@@ -89,8 +89,8 @@ def papers_mark(corrected_kg: pl.Expr) -> pl.Expr:
     """What an entry's volume says about changing its |quantity| to ``corrected_kg``.
 
     ``supported``: the corrected one follows from it and the booked one does not. ``contradicted``:
-    the booked one follows, or nobody moves such quantities. ``odd_quantity``: nobody moves what
-    is booked, and people do move the corrected one. ``none``: nothing says anything.
+    the booked one follows. ``unusual``: nobody moves the corrected quantity. ``odd_quantity``:
+    nobody moves what is booked, and people do move the corrected one. ``none``: nothing speaks.
     """
     c = pl.col
     before = (c("written_kg") - c("paper_kg")).abs() <= c("paper_off_kg")
@@ -100,8 +100,10 @@ def papers_mark(corrected_kg: pl.Expr) -> pl.Expr:
     return (
         pl.when(after & ~before)
         .then(pl.lit(SUPPORTED))
-        .when((before & ~after) | unusual)
+        .when(before & ~after)
         .then(pl.lit(CONTRADICTED))
+        .when(unusual)
+        .then(pl.lit(UNUSUAL))
         .when(odd)
         .then(pl.lit(ODD_QUANTITY))
         .otherwise(pl.lit(NO_TRACE))

@@ -58,6 +58,7 @@ COMMON: Mapping[str, float] = {
 NO_TRACE = "none"
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"
+UNUSUAL = "unusual"
 ODD_QUANTITY = "odd_quantity"
 
 TRACES: Mapping[str, Mapping[str, float]] = {
@@ -70,27 +71,36 @@ TRACES: Mapping[str, Mapping[str, float]] = {
         "same_day": 0.15,
     },
     "sign_error": {NO_TRACE: 1.0},
-    "transposed_digits": {SUPPORTED: 0.5, NO_TRACE: 0.46, ODD_QUANTITY: 0.02, CONTRADICTED: 0.02},
+    "transposed_digits": {
+        SUPPORTED: 0.5,
+        NO_TRACE: 0.46,
+        ODD_QUANTITY: 0.02,
+        UNUSUAL: 0.02,
+        CONTRADICTED: 0.002,
+    },
     "decimal_shift": {
         SUPPORTED: 0.5,
         NO_TRACE: 0.24,
         ODD_QUANTITY: 0.2,
         "thousand": 0.04,
-        CONTRADICTED: 0.02,
+        UNUSUAL: 0.02,
+        CONTRADICTED: 0.002,
     },
     "unit_error": {
         SUPPORTED: 0.4,
         NO_TRACE: 0.3,
         ODD_QUANTITY: 0.05,
         "odd_unit": 0.23,
-        CONTRADICTED: 0.02,
+        UNUSUAL: 0.02,
+        CONTRADICTED: 0.002,
     },
     "density_basis": {
         ODD_QUANTITY: 0.001,
         SUPPORTED: 0.4,
         "density_at_15": 0.2,
         NO_TRACE: 0.39,
-        CONTRADICTED: 0.01,
+        UNUSUAL: 0.02,
+        CONTRADICTED: 0.002,
     },
     "vcf_omitted": {NO_TRACE: 1.0},
     "vacuum_mass": {SUPPORTED: 0.8, NO_TRACE: 0.2},

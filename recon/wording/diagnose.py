@@ -49,9 +49,13 @@ _POSTINGS = {
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit}, which nobody else "
         "moves here, with two digits exchanged is {swapped} {unit}."
     ),
+    "cause_transposed_unusual": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
+        "exchanged is {swapped} {unit}, though nobody else moves such quantities here."
+    ),
     "cause_transposed_contradicted": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
-        "exchanged is {swapped} {unit}, but its own volume or what is usually moved speaks "
+        "exchanged is {swapped} {unit}, but its own volume speaks "
         "against it."
     ),
     "cause_decimal_shift": N_(
@@ -205,6 +209,28 @@ _STANDING = {
     ),
 }
 
+_SITE = {
+    "site_vacuum_mass": N_(
+        "{tanks} tanks differ by the same share of buoyancy: the book of the depot seems to be "
+        "kept as mass in vacuum."
+    ),
+    "site_table_edition": N_(
+        "{tanks} tanks differ by the same {factor_pct:+.3f} % of book: the depot seems to work by "
+        "another edition of the volume correction tables (1952)."
+    ),
+    "site_density_basis": N_(
+        "{tanks} tanks differ by the same {factor_pct:+.3f} % of book: the depot seems to join "
+        "densities at 15 °C with volumes at 20 °C, or the reverse."
+    ),
+    "site_thermometer": N_(
+        "{tanks} tanks differ as one thermometer would make them that reads {factor:+.1f} °C off."
+    ),
+    "site_roof": N_(
+        "{tanks} floating-roof tanks differ by {factor:+.2f} of their roof's mass whatever the "
+        "level: the roofs are deducted twice (−1) or not at all (+1)."
+    ),
+}
+
 _OTHERWISE = {
     "cause_unexplained": N_(
         "Nothing that was tried explains {difference_t:+.3f} t ({times_u:.1f} U)."
@@ -233,5 +259,6 @@ SENTENCES: dict[str, str] = {
     **_UNITS,
     **_READINGS,
     **_STANDING,
+    **_SITE,
     **_OTHERWISE,
 }

@@ -1,0 +1,54 @@
+"""The table of priors covers what the rules propose, and every word of it is said somewhere."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import recon.diagnose
+from recon.diagnose.priors import COMMON, TELLING, TRACES, share
+from recon.wording.diagnose import SENTENCES
+
+CODES = set(
+    (
+        "missed_transfer wrong_tank duplicate_entry sign_error transposed_digits decimal_shift "
+        "unit_error vacuum_mass density_basis vcf_omitted cutoff one_sided_reversal pre_booked "
+        "missing_entry free_water sediment_water gauge_slip temperature_slip stale_stocktake "
+        "roof_correction capacity_table inspector_arithmetic table_edition drift unexplained"
+    ).split()
+)
+
+
+def test_every_cause_code_of_the_contract_has_a_prior():
+    assert set(COMMON) == CODES
+    assert set(TRACES) == CODES - {"unexplained"}
+
+
+def test_the_priors_share_out_the_faulty_tanks():
+    assert sum(COMMON.values()) == pytest.approx(1, abs=0.1)
+    for code, traces in TRACES.items():
+        assert 0.5 < sum(traces.values()) <= 1.1, code
+
+
+def test_a_trace_that_tells_raises_its_cause():
+    assert all(weight >= 1 for weight in TELLING.values())
+    for code, mark in TELLING:
+        assert share(code, mark) > COMMON[code] * TRACES[code][mark]
+
+
+def test_every_evidence_code_in_the_rules_has_a_sentence():
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in Path(recon.diagnose.__path__[0]).glob("*.py")
+    )
+    named = set(re.findall(r'f?"((?:cause|refused|site)_[a-z0-9_{}\[\]\'"]*)"', text))
+    plain = {name for name in named if "{" not in name}
+    assert len(plain) > 25
+    assert plain <= set(SENTENCES)
+
+
+def test_no_sentence_asks_for_a_decimal_or_a_time():
+    for code, sentence in SENTENCES.items():
+        for _, name, form, _ in Formatter().parse(sentence):
+            assert name is None or name.isidentifier(), code
+            assert not form or form[-1] in "fd", code

@@ -1,0 +1,58 @@
+"""Old sheets, lapsed certificates, printed results, earlier nights."""
+
+from datetime import date
+from decimal import Decimal
+
+from recon.diagnose.standing import _line
+from tests.diagnose.nights import at, entry
+
+
+def test_readings_of_an_earlier_round_handed_in_again(depot):
+    depot.tank(
+        "T-1",
+        entry("issue", "11-16 08:00", "T-1", "640.000", entry_id="I-1"),
+        innage_mm=10_000.0,
+    )
+    depot.dip("T-1", at("11-13 10:00"), innage_mm=10_000.0, report_no="P-13")
+    cause = depot.best("T-1")
+    assert (cause.code, cause.confidence) == ("stale_stocktake", "confirmed")
+    assert cause.explains_t == Decimal("640.000")
+    assert cause.params["report"] == "P-13"
+
+
+def test_a_lapsed_certificate_is_named_beside_what_is_unknown(depot):
+    depot.tank(
+        "T-1",
+        opening=8000,
+        physical_t=8063.2,
+        register={"calibration_valid_until": date(2026, 10, 1)},
+    )
+    assert "capacity_table" in {cause.code for cause in depot.causes("T-1")}
+
+
+def test_a_printed_mass_that_agrees_with_the_book_points_at_the_sheet(depot):
+    depot.tank("T-1", opening=8000, innage_mm=10_217.0, reported_mass_air_t=8001.2)
+    found = [c for c in depot.causes("T-1") if c.code == "inspector_arithmetic"]
+    assert found
+    assert found[0].params["printed_t"] == 8001.2
+
+
+def test_a_floating_roof_without_a_mass_may_explain_a_surplus(depot):
+    depot.tank(
+        "T-1",
+        opening=8000,
+        physical_t=8051.2,
+        register={"tank_type": "internal_floating_roof", "roof_mass_kg": 0.0},
+    )
+    assert "roof_correction" in {cause.code for cause in depot.causes("T-1")}
+
+
+def test_a_steady_slope_leads_to_tonight():
+    found = _line([-4.0, -3.0, -2.0, -1.0], [-1.0, -2.0, -3.0, -4.0])
+    assert found is not None
+    tonight, slope, spread = found
+    assert (round(tonight, 9), round(slope, 9), round(spread, 9)) == (-5.0, -1.0, 0.0)
+
+
+def test_differences_that_jump_about_have_no_slope():
+    assert _line([-4.0, -3.0, -2.0, -1.0], [3.0, -2.0, 4.0, -1.0]) is None
