@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
@@ -58,6 +58,11 @@ def nearest_words(text: str, kind: str, *, extra_words: ExtraWords | None = None
     folded = {fold(word): word for word in words if DATE_PART not in word and TIME_PART not in word}
     close = get_close_matches(fold(text), list(folded), n=3, cutoff=0.5)
     return [folded[word] for word in close]
+
+
+def likeness(text: str, word: str) -> float:
+    """How much two header texts look alike, from 0 to 1."""
+    return SequenceMatcher(None, fold(text), fold(word)).ratio()
 
 
 def find_header(

@@ -17,7 +17,7 @@ import polars as pl
 
 from recon.ingest.fit import fit
 from recon.ingest.grid import Grid, address
-from recon.ingest.headers import nearest_words
+from recon.ingest.headers import likeness, nearest_words
 from recon.ingest.layout_across import find_across
 from recon.ingest.layout_blocks import find_blocks
 from recon.ingest.layout_rows import FoundRows, find_tables
@@ -232,7 +232,8 @@ def _nothing_known(
     for _, cell in cells:
         words = [w for k in wanted for w in nearest_words(cell.text, k, extra_words=extra_words)]
         if words and len(near) < 5:
-            near.append(f"{cell.text.strip()} ~ {words[0]}")
+            nearest = max(words, key=lambda w: (likeness(cell.text, w), w))
+            near.append(f"{cell.text.strip()} ~ {nearest}")
     first = cells[0][0] if cells else 1
     return InputProblem(
         file=shown_as,
