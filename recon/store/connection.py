@@ -317,6 +317,10 @@ def _connect(
         time.sleep(_POLL_S)
 
 
+def _named(pid: str | None) -> str:
+    return f"process {pid}" if pid else "another process"
+
+
 def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> None:
     """Make the store under another name and link it into place when it is whole.
 
