@@ -149,8 +149,8 @@ _TWINS: dict[str, str] = {
         "it one movement booked twice?"
     ),
     "twins": N_(
-        "{groups} groups of entries of the same kind, quantity and day under different papers; "
-        "two trucks may well carry the same: {entries}."
+        "{groups} groups of entries on {tanks} tanks have the same kind, quantity and day under "
+        "different papers; two trucks may well carry the same: {entries}."
     ),
 }
 

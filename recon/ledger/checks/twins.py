@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 import polars as pl
 
-from recon.ledger.account import Account, concern
+from recon.ledger.account import Account, Row, concern
 from recon.model import Concern, FindingSeverity
 from recon.store.sql import load
 
 LISTED = 10
-"""How many groups of twins of one tank are named; their number is always given."""
-
+"""How many groups of twins are named; their number is always given."""
 
 _SAME = ["depot", "tank_id", "day", "kind", "quantity_t"]
 _PAPERS = {"document_no": "document", "declaration_no": "declaration", "vessel": "vessel"}
@@ -23,26 +21,24 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
     """Same tank, kind, quantity and day under another id.
 
     Those that share a document, declaration or vessel too are one concern each, on watch when it
-    is the document; all others of a tank together are one line for information.
+    is the document; all others of a depot together are one line for information.
     """
-    rows = _twins(account).iter_rows(named=True)
-    for (depot, tank_id), of_tank in groupby(rows, lambda row: (row["depot"], row["tank_id"])):
-        plain_twins = []
-        for row in of_tank:
-            if row["shared"] is None:
-                plain_twins.append(row)
-            else:
-                level: FindingSeverity = "watch" if row["shared"] == "document" else "info"
-                identity = "|".join(row["entries"])
-                yield concern("twins_share_a_paper", level, row, identity)
-        if plain_twins:
-            yield concern(
-                "twins",
-                "info",
-                {"depot": depot, "tank_id": tank_id},
-                groups=len(plain_twins),
-                entries=[row["entries"] for row in plain_twins[:LISTED]],
-            )
+    plain_twins: dict[str, list[Row]] = {}
+    for row in _twins(account).iter_rows(named=True):
+        if row["shared"] is None:
+            plain_twins.setdefault(row["depot"], []).append(row)
+            continue
+        level: FindingSeverity = "watch" if row["shared"] == "document" else "info"
+        yield concern("twins_share_a_paper", level, row, "|".join(row["entries"]))
+    for depot, rows in plain_twins.items():
+        yield concern(
+            "twins",
+            "info",
+            {"depot": depot},
+            groups=len(rows),
+            tanks=len({row["tank_id"] for row in rows}),
+            entries=[row["entries"] for row in rows[:LISTED]],
+        )
 
 
 def _twins(account: Account) -> pl.DataFrame:
