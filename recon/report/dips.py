@@ -24,7 +24,8 @@ PROFILES = {
 def dips_text(measured: pl.DataFrame, profile: str, language: str) -> str:
     """Each tank's chain and budget, at most 80 columns wide."""
     base, edition = PROFILES[profile]
-    lines = [f"profile {profile}: {edition}, base {base}; mass in air = NSV × (density − 1.1)"]
+    head = f"profile {profile}: {edition}, base {base}; mass in air = NSV × (density − 1.1)"
+    lines = list(wrapped(head))
     for row in measured.iter_rows(named=True):
         lines += ["", *tank_lines(row, base, language)]
     if measured.is_empty():
@@ -40,6 +41,7 @@ def tank_lines(row: Mapping[str, Any], base: str, language: str) -> Iterator[str
     if row["not_measurable"] is not None:
         params = json.loads(row["not_measurable_params"] or "{}")
         yield from wrapped(f"not measurable: {say(row['not_measurable'], params, language)}", "  ")
+        yield from arithmetic_lines(row, language)
         return
     parts = {name: row[f"u_{name}_t"] for name in BUDGET}
     yield "  uncertainty (at the coverage factor), t:"
@@ -48,6 +50,44 @@ def tank_lines(row: Mapping[str, Any], base: str, language: str) -> Iterator[str
     yield f"    {'all together':<28}{row['uncertainty_physical_t']:>12,.3f}"
     for code in row["notes"] or ():
         yield from wrapped(f"note: {say(code, {}, language)}", "  ")
+    yield from arithmetic_lines(row, language)
+
+
+def arithmetic_lines(row: Mapping[str, Any], language: str) -> Iterator[str]:
+    """What became of the figures that the inspector printed: the first wrong step before others."""
+    printed = _printed(row)
+    if not printed:
+        return
+    wrong = wrong_figures(row, language)
+    if not wrong:
+        yield f"  inspector's arithmetic: the {printed} printed figures follow from the readings"
+    for number, figure in enumerate(wrong):
+        also = "also: " if number else ""
+        yield from wrapped(f"inspector's arithmetic: {also}{figure['message']}", "  ")
+
+
+def wrong_figures(row: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """The printed figures that do not follow, in the chain's order, with their sentences."""
+    found = []
+    for figure in row.get("wrong_figures") or ():
+        params = json.loads(figure["params"])
+        found.append(
+            {
+                "code": figure["code"],
+                "step": params["step"],
+                "reported": params["reported"],
+                "expected": params["expected"],
+                "message": say(figure["code"], params, language),
+            }
+        )
+    return found
+
+
+def _printed(row: Mapping[str, Any]) -> int:
+    """How many figures the inspector printed."""
+    return sum(
+        1 for name, value in row.items() if name.startswith("reported_") and value is not None
+    )
 
 
 def dips_json(measured: pl.DataFrame, profile: str, language: str) -> str:
@@ -73,6 +113,8 @@ def dips_json(measured: pl.DataFrame, profile: str, language: str) -> str:
                 "not_measurable": reason,
                 "message": say(reason, params, language) if reason else None,
                 "notes": list(row["notes"] or ()),
+                "printed_figures": _printed(row),
+                "wrong_figures": wrong_figures(row, language),
             }
         )
     document = {

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from recon.model import Cause, Run, TankResult
-from recon.report.dips import PROFILES, tank_lines
+from recon.report.dips import PROFILES, tank_lines, wrong_figures
 from recon.report.document import results_document
 from recon.report.lines import wrapped
 from recon.report.steps import budget_of, steps_of
@@ -67,6 +67,7 @@ def tank_json(story: Story, language: str) -> str:
             for s in steps
         ],
         "uncertainty_t": dict(budget_of(story.tank.budget)),
+        "wrong_figures": wrong_figures(story.reading, language) if story.reading else [],
         "entries": json.loads(_entries(story).write_json()),
         "refused": [
             {
