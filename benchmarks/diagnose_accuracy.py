@@ -159,6 +159,11 @@ def report(seen: list[Seen], sound: list) -> str:
         "",
         f"Sound tanks: {len(sound)}, flagged by chance {percent(len(alarms), len(sound))}",
         f"  told of them: {dict(accused)}",
+        *(
+            f"  confirmed on a sound tank: {t.depot} {t.tank_id} {t.causes[0]}"
+            for t in alarms
+            if t.causes[0].confidence == "confirmed"
+        ),
     ]
     return "\n".join(lines)
 

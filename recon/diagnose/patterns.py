@@ -26,7 +26,7 @@ FEWEST = 5
 
 STRONG = 30.0
 """How much of Σ(D/σ)² a pattern must remove: one fitted number removes 30 by chance once in 10⁷,
-and what sound tanks share (the error of the VCF equation) lies below the least factors looked for."""
+and what sound tanks share (the error of the VCF equation) lies below the least factors asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ TELLING: Mapping[tuple[str, str], float] = {
     ("temperature_slip", SUPPORTED): 100.0,
     ("pre_booked", "before_gauge"): 2.0,
     ("capacity_table", "expired"): 10.0,
-    ("missing_entry", "gap"): 2.0,
+    ("roof_correction", "mass_unknown"): 10.0,
 }
 """Traces that speak by being there at all: how many tanks without the fault there are for each
 that has such a trace. One for all others."""

@@ -8,16 +8,11 @@ import pytest
 
 import recon.diagnose
 from recon.diagnose.priors import COMMON, TELLING, TRACES, share
+from recon.simulate.faults import FAULTS
 from recon.wording.diagnose import SENTENCES
 
-CODES = set(
-    (
-        "missed_transfer wrong_tank duplicate_entry sign_error transposed_digits decimal_shift "
-        "unit_error vacuum_mass density_basis vcf_omitted cutoff one_sided_reversal pre_booked "
-        "missing_entry free_water sediment_water gauge_slip temperature_slip stale_stocktake "
-        "roof_correction capacity_table inspector_arithmetic table_edition drift unexplained"
-    ).split()
-)
+CODES = set(FAULTS)
+"""The simulator plants one fault for each cause code of the contract."""
 
 
 def test_every_cause_code_of_the_contract_has_a_prior():
