@@ -8,7 +8,8 @@ compared with the mean of the nights before it instead of with nothing:
 which in control is a standard normal, independent from night to night, whatever constant error
 the tank has. Two sums run over it, C⁺ = max(0, C⁺ + w − k) and C⁻ = max(0, C⁻ − w − k); beyond h
 is an alarm. σ is the standard uncertainty U/2 until a tank has ``OWN_NIGHTS`` nights, then the
-night-to-night spread it shows itself (median moving range), never below ``FLOOR`` of U/2.
+night-to-night spread it shows itself (median moving range, widened while few nights are known),
+never below ``FLOOR`` of U/2.
 
 Source: D. M. Hawkins, Self-starting cusum charts for location and scale, The Statistician 36
 (1987) 299–315; the run lengths are measured in benchmarks/register_arl.py.
@@ -25,7 +26,7 @@ from typing import Final
 
 SLACK: Final = 0.5
 """k, in standard deviations: half the shift the sums look for."""
-LIMIT: Final = 5.0
+LIMIT: Final = 7.0
 """h, in standard deviations."""
 OWN_NIGHTS: Final = 8
 """Nights after which a tank's own spread replaces its U."""
@@ -33,6 +34,8 @@ FLOOR: Final = 0.3
 """A tank's own spread is never taken below this share of U/2."""
 FEWEST: Final = 4
 """Nights below which nothing is said."""
+CAUTION: Final = 1.5
+"""A spread known from n ranges is widened by this / √n: a lucky calm must not raise an alarm."""
 _MEDIAN_RANGE: Final = 0.954
 """Median of |x − y| of two independent normals, in their standard deviation: 0.6745·√2."""
 
@@ -103,4 +106,5 @@ def _sigma(before: Sequence[float], standard_t: float) -> float:
     if len(before) < OWN_NIGHTS:
         return standard_t
     moves = [abs(b - a) for a, b in pairwise(before)]
-    return max(median(moves) / _MEDIAN_RANGE, FLOOR * standard_t)
+    widened = 1 + CAUTION / math.sqrt(len(moves))
+    return max(widened * median(moves) / _MEDIAN_RANGE, FLOOR * standard_t)

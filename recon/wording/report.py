@@ -106,7 +106,10 @@ SENTENCES: dict[str, str] = {
         "Early warning: each night's difference against the mean of the nights before it, with "
         "limits at 3 standard deviations, and the sums of deviations (CUSUM; alarm beyond "
         "{limit:g}). Shown are the site and the tanks with the largest sums ({shown} of "
-        "{followed} followed); alarms: {alarms}. Nights beyond tolerance begin a series anew."
+        "{followed} followed); alarms: {alarms}. Nights beyond tolerance begin a series anew. By "
+        "simulation, a loss of 0.02 % of stock a night is found after 9 to 11 nights on average "
+        "where thirty nights are known (15 to 17 on a new tank), and a healthy tank raises a false "
+        "alarm once in some 3,700 nights."
     ),
     "report_about_owners": N_(
         "Receipts, issues and stock of each product, owner and customs status by month: closing = "
@@ -156,7 +159,8 @@ SENTENCES: dict[str, str] = {
         "No critical quantity is known of {products}: not counted. Give it in master/hazard.toml."
     ),
     "report_hazard_people": N_(
-        "People within 500 m are not given in master/hazard.toml: α = {alpha:g} assumes 100 or more."
+        "People within 500 m are not given in master/hazard.toml: α = {alpha:g} assumes 100 or "
+        "more."
     ),
     "report_tickets_file": N_("Ticket list beside this workbook: {file}, SHA-256 {sha256}"),
     "report_left_out": N_("{more} more rows do not fit on a sheet; results.json holds them all."),
