@@ -1,4 +1,4 @@
-"""Every rule of the book (contract section 2), each in a tank of its own with a sum done by hand."""
+"""Every rule of the book (contract section 2), each in a tank of its own, summed by hand."""
 
 import pytest
 
