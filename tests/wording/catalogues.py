@@ -6,6 +6,7 @@ listed; a test fails while there is one.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from recon.wording.say import LANGUAGES, sentences
 
+_ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 LOCALE = Path(__file__).resolve().parents[2] / "recon" / "wording" / "locale"
 
 
@@ -33,7 +35,8 @@ def read(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The bytes of the ``.mo`` file."""
+    """The bytes of the ``.mo`` file, the same on any day."""
+    catalogue.creation_date = catalogue.revision_date = _ALWAYS
     made = BytesIO()
     write_mo(made, catalogue)
     return made.getvalue()
