@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from recon.ledger.account import Account, Row, concern
+from recon.ledger.account import Account, concern
 from recon.model import Concern, FindingSeverity
 from recon.store.sql import load
 
@@ -23,22 +23,21 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
     Those that share a document, declaration or vessel too are one concern each, on watch when it
     is the document; all others of a depot together are one line for information.
     """
-    plain_twins: dict[str, list[Row]] = {}
-    for row in _twins(account).iter_rows(named=True):
-        if row["shared"] is None:
-            plain_twins.setdefault(row["depot"], []).append(row)
-            continue
+    twins = _twins(account)
+    for row in twins.filter(pl.col("shared").is_not_null()).iter_rows(named=True):
         level: FindingSeverity = "watch" if row["shared"] == "document" else "info"
         yield concern("twins_share_a_paper", level, row, "|".join(row["entries"]))
-    for depot, rows in plain_twins.items():
-        yield concern(
-            "twins",
-            "info",
-            {"depot": depot},
-            groups=len(rows),
-            tanks=len({row["tank_id"] for row in rows}),
-            entries=[row["entries"] for row in rows[:LISTED]],
+    of_depots = (
+        twins.filter(pl.col("shared").is_null())
+        .group_by("depot", maintain_order=True)
+        .agg(
+            groups=pl.len(),
+            tanks=pl.col("tank_id").n_unique(),
+            entries=pl.col("entries").head(LISTED),
         )
+    )
+    for row in of_depots.iter_rows(named=True):
+        yield concern("twins", "info", row)
 
 
 def _twins(account: Account) -> pl.DataFrame:
@@ -48,12 +47,18 @@ def _twins(account: Account) -> pl.DataFrame:
     repeated = keys.filter(keys == keys.shift()).unique().to_frame()
     with account.store.table(repeated, "twin_key"):
         alike = account.store.query(statements["alike"])
+    # Whether a row's paper stands on another row of its group, for all rows at once.
+    again = {
+        column: pl.struct(*_SAME, column).is_duplicated() & pl.col(column).is_not_null()
+        for column in _PAPERS
+    }
     shared = [
-        pl.when(pl.col(column).drop_nulls().is_duplicated().any()).then(pl.lit(paper))
+        pl.when(pl.col(f"{column}_again").any()).then(pl.lit(paper))
         for column, paper in _PAPERS.items()
     ]
     return (
-        alike.group_by(_SAME, maintain_order=True)
+        alike.with_columns(again[column].alias(f"{column}_again") for column in again)
+        .group_by(_SAME, maintain_order=True)
         .agg(entries=pl.col("entry_id"), shared=pl.coalesce(shared))
         .filter(pl.col("entries").list.len() > 1)
     )
