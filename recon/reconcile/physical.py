@@ -10,7 +10,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from recon.model import Params
-from recon.quantity import REPORTED, UncertaintyInputs, measure
+from recon.quantity import (
+    M3_PER_BARREL,
+    REPORTED,
+    UncertaintyInputs,
+    api_from_density,
+    measure,
+    profile_of,
+)
 from recon.reconcile.arithmetic import with_arithmetic
 from recon.reconcile.refused import with_reasons
 from recon.reconcile.register import KEY, valid_at
@@ -120,5 +127,19 @@ def measured(
     clash = [c for c in answers.columns if c in readings.columns and c != "reading_id"]
     written = readings.rename({name: f"written_{name}" for name in clash})
     both = written.join(answers, on="reading_id", how="left", maintain_order="left")
-    told = with_reasons(both, broken)
+    told = with_american_units(with_reasons(both, broken), settings.site.profile)
     return with_arithmetic(told, readings, sound, settings.site.profile)
+
+
+def with_american_units(measured: pl.DataFrame, profile: str) -> pl.DataFrame:
+    """``measured`` with ``api_gravity``, ``gsv_bbl`` and ``nsv_bbl``, where the profile has them.
+
+    API gravity and barrels are at 60 °F, the base of such a profile.
+    """
+    if not profile_of(profile).barrels_and_api:
+        return measured
+    return measured.with_columns(
+        api_from_density(measured["density_base_kgm3"]).alias("api_gravity"),
+        gsv_bbl=pl.col("gsv_m3") / M3_PER_BARREL,
+        nsv_bbl=pl.col("nsv_m3") / M3_PER_BARREL,
+    )

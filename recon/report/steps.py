@@ -45,6 +45,14 @@ def steps_of(row: Mapping[str, Any], base: str) -> tuple[Step, ...]:
         value = row.get(key)
         return Step(name, None if value is None else round(value, digits), unit, how, source)
 
+    american: tuple[Step, ...] = ()
+    if "gsv_bbl" in row:
+        american = (
+            step("density 60 °F", "density_base_kgm3", "kg/m³", 2, "", "MPMS 11.1"),
+            step("API gravity", "api_gravity", "°API", 2, "at 60 °F", "MPMS 11.5"),
+            step("GSV in barrels", "gsv_bbl", "bbl", 2, "of 42 US gallons at 60 °F", "MPMS 11.5"),
+            step("NSV in barrels", "nsv_bbl", "bbl", 2, "of 42 US gallons at 60 °F", "MPMS 11.5"),
+        )
     return (
         step("innage", "innage_mm", "mm", 1, _level(row), "MPMS 3.1A; GB/T 13894"),
         step("table volume", "table_volume_m3", "m³", 3, _table(row), "MPMS 2; GB/T 13235"),
@@ -60,6 +68,7 @@ def steps_of(row: Mapping[str, Any], base: str) -> tuple[Step, ...]:
         step("NSV", "nsv_m3", "m³", 3, _sediment(row), "MPMS 12.1.1"),
         step("mass in vacuum", "mass_vacuum_t", "t", 3, f"NSV × density at {base}", "MPMS 11.5"),
         step("mass in air", "mass_air_t", "t", 3, f"NSV × (density at {base} − 1.1)", "GB/T 19779"),
+        *american,
     )
 
 
@@ -119,13 +128,15 @@ def _roof(row: Mapping[str, Any]) -> str:
 
 
 def _density(row: Mapping[str, Any]) -> str:
+    if row.get("written_density20_kgm3") is not None:
+        return "as written"
+    for key, words in (("written_density15_kgm3", "at 15 °C"), ("api60", "°API at 60 °F")):
+        if row.get(key) is not None:
+            return f"from {row[key]:g} {words}"
     observed = row.get("observed_density_kgm3")
-    if observed is not None and row.get("test_temperature_c") is not None:
-        return f"observed {observed:g} at {row['test_temperature_c']:g} °C"
-    for key, words in (("written_density15_kgm3", "15 °C"), ("api60", "API at 60 °F")):
-        if row.get("written_density20_kgm3") is None and row.get(key) is not None:
-            return f"from {row[key]:g} at {words}"
-    return "as written"
+    if observed is None or row.get("test_temperature_c") is None:
+        return ""
+    return f"observed {observed:g} at {row['test_temperature_c']:g} °C"
 
 
 def _sediment(row: Mapping[str, Any]) -> str:
