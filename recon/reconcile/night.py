@@ -56,6 +56,13 @@ _GAUGED: dict[str, pl.DataType] = {
 MEASUREMENT = tuple(Measurement.__dataclass_fields__)
 
 
+_JUDGED_BY = (
+    *("gauged_at", "status", "not_measurable", "not_measurable_params", "notes"),
+    *("uncertainty_physical_t", "reported_mass_air_t"),
+)
+"""What judging asks of a measured reading beside its steps and budget."""
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
     """The frames of one night, as far as they are known before causes are looked for.
@@ -152,7 +159,9 @@ def _with_cut_off(store: Store, results: tuple[TankResult, ...]) -> tuple[TankRe
     if not rows:
         return results
     window = by_tank(cut_off(store, pl.DataFrame(rows, schema=_GAUGED, orient="row")))
-    return tuple(replace(tank, cut_off=window.get(tank.key, ())) for tank in results)
+    return tuple(
+        replace(tank, cut_off=window[tank.key]) if tank.key in window else tank for tank in results
+    )
 
 
 def _without(chosen: pl.DataFrame, unusable: Mapping[TankKey, RefusedReading]) -> pl.DataFrame:
@@ -216,7 +225,8 @@ def _judged(
     settings: Settings,
     unusable: Mapping[TankKey, RefusedReading],
 ) -> tuple[TankResult, ...]:
-    measured_by = {_key(row): row for row in figures.iter_rows(named=True)}
+    needed = figures.select(*KEY, *_JUDGED_BY, *(f"u_{name}_t" for name in BUDGET), *MEASUREMENT)
+    measured_by = {_key(row): row for row in needed.iter_rows(named=True)}
     booked_by = {_key(row): row for row in book.iter_rows(named=True)}
     return tuple(
         _unusable(row, booked_by.get(_key(row), {}), unusable[_key(row)])

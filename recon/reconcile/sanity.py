@@ -17,6 +17,14 @@ LIKELY_TEMPERATURES_C = (-20.0, 90.0)
 DENSITIES_KGM3 = 0.5
 """Two densities of one reading further apart than this, at one temperature, are not the same."""
 
+_ASKED = (
+    *("product", "sheet_product", "innage_mm", "written_innage_mm", "ullage_mm"),
+    *("reference_height_mm", "reference_height_observed_mm"),
+    *("safe_fill_height_mm", "minimum_operating_height_mm", "liquid_temperature_c"),
+    *("density20_kgm3", "density15_kgm3", "written_density20_kgm3", "written_density15_kgm3"),
+)
+"""What the checks ask of a reading."""
+
 Row = Mapping[str, Any]
 
 
@@ -27,9 +35,8 @@ def sanity_concerns(measured: pl.DataFrame, products: pl.DataFrame) -> Iterator[
     ``products``: the register of products with their density range at 20 °C.
     """
     ranges = {row["product"]: row for row in products.iter_rows(named=True)}
-    for row in measured.iter_rows(named=True):
-        if row["status"] == "out_of_service":
-            continue
+    counted = measured.filter(pl.col("status").fill_null("counted") != "out_of_service")
+    for row in counted.select("depot", "tank_id", *_ASKED).iter_rows(named=True):
         for rule, severity, check in _CHECKS:
             params = check(row, ranges.get(row["product"], {}))
             if params is not None:
