@@ -8,7 +8,7 @@ import polars as pl
 
 from recon.diagnose.candidate import Proposal
 from recon.diagnose.evidence import KEY, Evidence
-from recon.diagnose.priors import CONTRADICTED, NO_TRACE, SUPPORTED
+from recon.diagnose.priors import CONTRADICTED, NO_TRACE, SUPPORTED, UNUSUAL
 from recon.diagnose.sift import sift
 from recon.reconcile.readings import INDEPENDENT
 
@@ -16,6 +16,9 @@ _ROUND_MM = (10.0, 100.0, 1000.0)
 SAME_LEVEL_MM = 8.0
 SAME_TEMPERATURE_C = 1.5
 """Two readings of one tank at one time agree within this."""
+
+USUAL_TEMPERATURE_C = 8.0
+"""Tanks of one product on one site lie within this of their middle temperature."""
 
 _TOGETHER = pl.duration(hours=3)
 
@@ -153,7 +156,9 @@ def gauge_slip(evidence: Evidence) -> list[Proposal]:
 def temperature_slip(evidence: Evidence) -> list[Proposal]:
     """A °F figure in a column of °C, or two digits of the temperature exchanged."""
     c = pl.col
-    rows = rows_of(evidence).filter(c("liquid_temperature_c").is_not_null())
+    rows = _with_usual_temperature(evidence, rows_of(evidence)).filter(
+        c("liquid_temperature_c").is_not_null()
+    )
     written = c("liquid_temperature_c")
     tenths = (written * 10).round(0).cast(pl.Int64)
     tried = [("cause_temperature_fahrenheit", (written - 32.0) / 1.8)]
@@ -167,12 +172,44 @@ def temperature_slip(evidence: Evidence) -> list[Proposal]:
             says=pl.lit(says),
             was=written,
             becomes=becomes,
-            mark=_against(c("other_temperature_c"), written, becomes, SAME_TEMPERATURE_C),
+            mark=_temperature_mark(written, becomes),
             liquid_temperature_c=becomes,
         ).filter(c("becomes").is_between(-30.0, 95.0) & (c("becomes") != c("was")))
         for says, becomes in tried
     ]
     return remeasured(evidence, "temperature_slip", altered)
+
+
+def _with_usual_temperature(evidence: Evidence, rows: pl.DataFrame) -> pl.DataFrame:
+    """``usual_c``: the middle temperature of tonight's tanks of the product, three or more."""
+    c = pl.col
+    usual = (
+        evidence.known.night.measured.group_by("product")
+        .agg(usual_c=c("liquid_temperature_c").median(), tanks=c("liquid_temperature_c").count())
+        .filter(c("tanks") >= 3)
+        .drop("tanks")
+    )
+    products = evidence.frame.select("case", "product")
+    return rows.join(products, on="case", how="left", maintain_order="left").join(
+        usual, on="product", how="left", maintain_order="left"
+    )
+
+
+def _temperature_mark(written: pl.Expr, becomes: pl.Expr) -> pl.Expr:
+    """What another source says of the change; else the other tanks of the product."""
+    c = pl.col
+    said = _against(c("other_temperature_c"), written, becomes, SAME_TEMPERATURE_C)
+    before = (written - c("usual_c")).abs() <= USUAL_TEMPERATURE_C
+    after = (becomes - c("usual_c")).abs() <= USUAL_TEMPERATURE_C
+    return (
+        pl.when(said != NO_TRACE)
+        .then(said)
+        .when(after & ~before)
+        .then(pl.lit("odd_temperature"))
+        .when(before & ~after)
+        .then(pl.lit(UNUSUAL))
+        .otherwise(pl.lit(NO_TRACE))
+    )
 
 
 def _left_out(
