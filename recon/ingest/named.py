@@ -30,8 +30,9 @@ def spell_tanks(
             refused[(place, tank)] = key
         else:
             found[(place, tank)] = key
+    unheard = _may_be_unknown(draft)
     for (place, tank), refusal in refused.items():
-        here = (written == tank) & depot.eq_missing(pl.Series([place], dtype=pl.String))
+        here = (written == tank) & depot.eq_missing(pl.Series([place], dtype=pl.String)) & ~unheard
         source = "depot" if refusal.rule == "unknown_depot" else None
         draft.refuse(name, here, refusal.rule, refusal.params, rejects=rejects, source=source)
     known = pl.DataFrame(
@@ -47,10 +48,22 @@ def spell_tanks(
     spelled = pairs.join(
         known, on=["depot", "tank"], how="left", nulls_equal=True, maintain_order="left"
     )
-    draft.values[name] = spelled["tank_spelled"].alias(name)
+    as_written = pl.DataFrame({"tank": written, "keep": unheard}).select(
+        pl.when("keep").then("tank")
+    )["tank"]
+    draft.values[name] = spelled["tank_spelled"].fill_null(as_written).alias(name)
     if name == "tank_id" and "depot" in draft.columns:
         _say_depots_not_compared(draft, register, depot)
-        draft.values["depot"] = spelled["depot_spelled"].fill_null(depot).alias("depot")
+        placed = spelled["depot_spelled"].fill_null(depot)
+        draft.values["depot"] = placed.fill_null(register.default_depot).alias("depot")
+
+
+def _may_be_unknown(draft: Draft) -> pl.Series:
+    """Rows that may name a tank the register does not hold: one to be added, or one taken out."""
+    kinds = draft.values.get("kind") if draft.table.kind == "applications" else None
+    if kinds is None:
+        return pl.Series([False] * draft.height, dtype=pl.Boolean)
+    return kinds.is_in(["tank_added", "tank_removed"]).fill_null(value=False)
 
 
 def _say_depots_not_compared(draft: Draft, register: Register, depot: pl.Series) -> None:
