@@ -143,7 +143,7 @@ def _worked(
     refused = refused_tonight(store, taken.register, taken.inputs, taken.problems, zone)
     night = compare(store, as_of, settings, refused, options.as_of or clock)
     problems = [
-        *taken.problems,
+        *intake.desk.unsettled(taken.problems),
         *input_problems(store, night.measured),
         *_stale(store, night, settings.night.ledger_lag_hours),
     ]

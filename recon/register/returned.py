@@ -9,7 +9,7 @@ path). States only go forward by hand; closing and re-opening belong to the runs
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +80,7 @@ class Desk:
         self._settled: dict[tuple[str, str], int] = {}
         self._events: list[Row] = []
         self._changed: set[str] = set()
+        self._settled_now: set[tuple[str, str]] = set()
 
     def take(self, frame: pl.DataFrame, source: Source) -> Taken:
         """Go through the rows of one workbook (kind ``actions`` with origin columns).
@@ -103,6 +104,15 @@ class Desk:
             if self._row(sheet, row, finding):
                 kept.append(at)
         return Taken(frame[kept], frame[refused], tuple(sheet.problems))
+
+    def unsettled(self, problems: Iterable[InputProblem]) -> tuple[InputProblem, ...]:
+        """``problems`` without the conflicts that another workbook of this run has settled."""
+        return tuple(
+            problem
+            for problem in problems
+            if problem.rule != "action_conflict"
+            or (problem.params.get("finding_id"), problem.column) not in self._settled_now
+        )
 
     def finish(self, as_of: datetime, run_id: str) -> None:
         """Write the findings that changed and every event, inside the run's transaction."""
@@ -229,6 +239,10 @@ class Desk:
         self._events.append(noted)
         told = (sheet.source.sha256, key, name, _text(value) or "")
         self._met[told] = {**noted, "seq": None}
+        if event == "written":
+            self._settled_now.add((key, name))
+        elif event == "conflict":
+            self._settled_now.discard((key, name))
         if shown:
             self._shown[(key, name)] = sheet.rank
             self._changed.add(key)
