@@ -20,7 +20,16 @@ def look(store: Store, run_id: str, names: Mapping[str, str]) -> None:
     their refused rows are in quarantine.
     """
     ask, run = sql.load("recon.store", "vanished.sql"), {"run_id": run_id}
-    store.execute(ask["came_back"], run)
+    if store.value(ask["any_missing"], run):
+        store.execute(ask["came_back"], run)
+    if store.value(ask["any_met"], run):
+        _look(store, ask, run_id, names)
+    store.execute("forget_known")
+
+
+def _look(store: Store, ask: Mapping[str, str], run_id: str, names: Mapping[str, str]) -> None:
+    """Hold this run's exports against the files whose entries they share."""
+    run = {"run_id": run_id}
     store.execute(ask["shared"], run)
     if store.value(ask["any_shared"]):
         store.execute(ask["exports"], run)
@@ -30,4 +39,3 @@ def look(store: Store, run_id: str, names: Mapping[str, str]) -> None:
         )
         with store.table(listed, "export_name"):
             store.execute(ask["missed"], run)
-    store.execute("forget_known")

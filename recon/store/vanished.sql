@@ -1,3 +1,12 @@
+-- name: any_missing
+-- Whether anything is missing that could have come back.
+SELECT count(*) FROM vanished_entries WHERE cleared_by_run IS NULL AND run_id <> $run_id;
+
+-- name: any_met
+-- Whether any entry of this run's files was held before.
+SELECT (SELECT count(*) FROM known_rows)
+     + (SELECT count(*) FROM movements WHERE version_seq > 1 AND run_id = $run_id);
+
 -- name: shared
 -- Exports of this run (read for the first time) and the files that held some of their entries
 -- before. Only a file that shares entries with an export can be missing some in it: parts of one
@@ -90,7 +99,14 @@ ORDER BY m.entry_id;
 
 -- name: came_back
 -- Entries that were missing and stand in a file again.
-UPDATE vanished_entries SET cleared_by_run = $run_id
-WHERE cleared_by_run IS NULL AND run_id <> $run_id
-  AND (entry_id IN (SELECT entry_id FROM known_rows)
-       OR entry_id IN (SELECT entry_id FROM movements WHERE run_id = $run_id));
+UPDATE vanished_entries AS v SET cleared_by_run = $run_id
+FROM (
+    SELECT DISTINCT entry_id FROM known_rows
+    UNION
+    SELECT m.entry_id
+    FROM movements AS m
+    SEMI JOIN (SELECT entry_id FROM vanished_entries WHERE cleared_by_run IS NULL) AS missing
+        ON missing.entry_id = m.entry_id
+    WHERE m.run_id = $run_id
+) AS back
+WHERE v.cleared_by_run IS NULL AND v.run_id <> $run_id AND v.entry_id = back.entry_id;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from recon.model import (
     Finding,
     InputFile,
     InputProblem,
-    Measure,
     Measurement,
     Run,
     TankResult,
@@ -107,84 +106,79 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="session")
 def night() -> Callable[..., Run]:
     """``night(id, day)``: a run with one tank that fills every field and one that fills few."""
+    return _night
 
-    def made(run_id: str, day: int = 20) -> Run:
-        gauged = datetime(2026, 11, day, 23, 30)
-        tank = TankResult(
-            depot="东港库",
-            tank_id="T-305",
-            product="jet",
-            gauged_at=gauged,
-            verdict="shortage",
-            severity="high",
-            book_t=Decimal("6109.308"),
-            physical_t=Decimal("6009.308"),
-            difference_t=Decimal("-100.000"),
-            uncertainty_t=9.75,
-            uncertainty_physical_t=9.25,
-            tolerance_t=9.75,
-            inspector_t=6009.308,
-            measurement=Measurement(innage_mm=12376.0, tov_m3=7620.549, vcf=0.99594),
-            causes=(
-                _cause("duplicate_entry", "-100.000", taken=True),
-                _cause("cutoff", "-60.000", candidate=2, residual="-40.000", taken=False),
-            ),
-            findings=("F-1", "F-2"),
-            reason="roof_in_critical_zone",
-            reason_params={"level_mm": 1801},
-            budget={"level": 2.5, "density": 3.75},
-            notes=(("insulated_assumed", {"tank": "T-305"}),),
-            light_oil=True,
-            cut_off=({"entry": "E7", "share_t": "12.5"},),
-        )
-        idle = TankResult(
-            "东港库", "T-306", None, None, "idle", "none",
-            None, None, None, None, None, None, None, None,
-        )  # fmt: skip
-        return Run(
-            id=run_id,
-            site="东港库",
-            timezone="Asia/Shanghai",
-            as_of=gauged,
-            profile="gb",
-            coverage_factor=2.0,
-            tool_version="0.1.0",
-            rules_sha256="r" * 64,
-            inputs=(InputFile("inbox/a.csv", "a" * 64, "movements", 3, 2, 1, 0, "loaded"),),
-            totals=Totals(
-                2, 0, 1, 0, 0, 0, 0, 1,
-                Decimal("6109.308"), Decimal("6009.308"), Decimal("-100.000"), Decimal(0), 0.0,
-            ),
-            tanks=(tank, idle),
-            findings=(
-                Finding(
-                    "F-1", "shortage", "high", "open", "东港库", "T-305",
-                    {"t": "-100.000"}, gauged, gauged, 0, 1, "a late receipt", "accepted",
-                    "Zhao Min", date(2026, 11, 27), "close the day's ledger", "seen",
-                ),
-                Finding("F-2", "gap", "watch", "open", None, None, {}, gauged, gauged, 0, 1),
-            ),
-            input_problems=(
-                InputProblem(
-                    "inbox/a.csv", "unreadable_number", None, "N7", 7, "quantity", "12..5",
-                    {"nearest": ["12.5"]}, True,
-                ),
-            ),
-            settings={"site": {"name": None, "timezone": "Asia/Shanghai"}},
-            skipped=(("inbox/~$a.xlsx", "lock_file"),),
-            started_at=datetime(2026, 11, day + 1, 2),
-            language="zh",
-            inspectors=("王检",),
-            measures=(
-                Measure(
-                    "M-1", "close the day's ledger", "agreed", "Zhao Min", date(2026, 11, 27),
-                    ("F-1",), gauged,
-                ),
-            ),
-            extras={"visit_plan": [{"tank_id": "T-305", "rank": 1}]},
-        )  # fmt: skip
 
-    return made
+def _night(run_id: str, day: int = 20) -> Run:
+    gauged = datetime(2026, 11, day, 23, 30)
+    book, physical, difference = Decimal("6109.308"), Decimal("6009.308"), Decimal("-100.000")
+    finding = Finding(
+        "F-1",
+        "shortage",
+        "high",
+        "open",
+        "东港库",
+        "T-305",
+        {"t": "-100.000"},
+        gauged,
+        gauged,
+        0,
+        1,
+    )
+    problem = InputProblem(
+        "inbox/a.csv", "unreadable_number", None, "N7", 7, "quantity", "12..5",
+        {"nearest": ["12.5"]}, True,
+    )  # fmt: skip
+    idle = TankResult("东港库", "T-306", None, None, "idle", "none", *[None] * 8)  # type: ignore[arg-type]
+    return Run(
+        id=run_id,
+        site="东港库",
+        timezone="Asia/Shanghai",
+        as_of=gauged,
+        profile="gb",
+        coverage_factor=2.0,
+        tool_version="0.1.0",
+        rules_sha256="r" * 64,
+        inputs=(InputFile("inbox/a.csv", "a" * 64, "movements", 3, 2, 1, 0, "loaded"),),
+        totals=Totals(2, 0, 1, 0, 0, 0, 0, 1, book, physical, difference, Decimal(0), 0.0),
+        tanks=(_tank(gauged, book, physical, difference), idle),
+        findings=(finding,),
+        input_problems=(problem,),
+        settings={"site": {"name": None, "timezone": "Asia/Shanghai"}},
+        skipped=(("inbox/~$a.xlsx", "lock_file"),),
+        started_at=datetime(2026, 11, day + 1, 2),
+        language="zh",
+    )
+
+
+def _tank(gauged: datetime, book: Decimal, physical: Decimal, difference: Decimal) -> TankResult:
+    return TankResult(
+        depot="东港库",
+        tank_id="T-305",
+        product="jet",
+        gauged_at=gauged,
+        verdict="shortage",
+        severity="high",
+        book_t=book,
+        physical_t=physical,
+        difference_t=difference,
+        uncertainty_t=9.75,
+        uncertainty_physical_t=9.25,
+        tolerance_t=9.75,
+        inspector_t=6009.308,
+        measurement=Measurement(innage_mm=12376.0, tov_m3=7620.549, vcf=0.99594),
+        causes=(
+            _cause("duplicate_entry", "-100.000", taken=True),
+            _cause("cutoff", "-60.000", candidate=2, residual="-40.000", taken=False),
+        ),
+        findings=("F-1", "F-2"),
+        reason="roof_in_critical_zone",
+        reason_params={"level_mm": 1801},
+        budget={"level": 2.5, "density": 3.75},
+        notes=(("insulated_assumed", {"tank": "T-305"}),),
+        light_oil=True,
+        cut_off=({"entry": "E7", "share_t": "12.5"},),
+    )
 
 
 def _cause(

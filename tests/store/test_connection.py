@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -174,6 +176,17 @@ def test_frames_come_back_as_they_went_in(store: Store):
         assert store.query("FROM given").equals(frame)
     with pytest.raises(duckdb.CatalogException):
         store.query("FROM given")
+
+
+def test_a_frame_that_was_shown_is_let_go_before_the_transaction_ends(store: Store):
+    frame = pl.DataFrame({"a": range(10)})
+    with store.transaction():
+        with store.view(frame, "given"):
+            assert store.value("SELECT sum(a) FROM given") == 45
+            shown = weakref.ref(frame)
+        del frame
+        gc.collect()
+        assert shown() is None
 
 
 def test_insert_fills_by_name_and_leaves_the_rest_null(store: Store):

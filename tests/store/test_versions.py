@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from recon.errors import StoreError
 from recon.model import InputFile
-from recon.store import files
+from recon.store import files, versions
 from recon.store.connection import Store
 from recon.store.versions import LoadCounts, Loading, load
 
@@ -209,6 +210,39 @@ def test_a_file_in_parts_is_one_file(store: Store, rows):
             frame = rows("movements", *(_entry(f"E{part}{i}") for i in range(5)), _entry("E"))
             loading.add(frame, file_path="a.csv", file_sha256="a")
         assert loading.finish() == {"a": LoadCounts(loaded=16, known=2)}
+
+
+def test_equal_keys_are_found_however_far_apart_they_come(store: Store, rows, monkeypatch):
+    monkeypatch.setattr(versions, "_BATCH_ROWS", 1)
+    with store.transaction():
+        loading = Loading(store, "movements", "R1")
+        for path, tonnes in (("a.csv", "1"), ("b.csv", "2"), ("c.csv", "1"), ("d.csv", "3")):
+            frame = rows("movements", _entry("E1", tonnes), _entry(f"E-{path}"))
+            loading.add(frame, file_path=path, file_sha256=path)
+        assert [(c.loaded, c.known) for c in loading.finish().values()] == [
+            (2, 0),
+            (2, 0),
+            (1, 1),
+            (2, 0),
+        ]
+    assert store.value("SELECT quantity FROM current_movements WHERE entry_id = 'E1'") == _t("3")
+    assert store.value("SELECT count(*) FROM current_movements") == 5
+
+
+def test_an_error_while_rows_are_written_beside_the_reader_ends_the_run(store, rows, monkeypatch):
+    monkeypatch.setattr(versions, "_BATCH_ROWS", 1)
+    broken = rows("movements", _entry("E1")).with_columns(quantity=pl.lit("no number"))
+
+    def night() -> None:
+        with store.transaction():
+            loading = Loading(store, "movements", "R1")
+            loading.add(broken, file_path="a.csv", file_sha256="a")
+            store.insert("store_facts", pl.DataFrame({"name": ["a"], "value": ["b"]}))
+
+    with pytest.raises(duckdb.ConversionException):
+        night()
+    assert store.value("SELECT count(*) FROM store_facts WHERE name = 'a'") == 0
+    assert store.value("SELECT count(*) FROM movements") == 0
 
 
 def test_a_file_without_accepted_rows_is_counted(store: Store, rows):
