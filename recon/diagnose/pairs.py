@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import polars as pl
@@ -14,6 +16,9 @@ from recon.diagnose.telling import moment
 
 _SUM_WITHIN = 1.5
 """|D_i + D_j| may be this many times √(U_i² + U_j²)."""
+
+_ENTRIES = 3
+"""Entries kept for one pair of tanks, those of nearest size."""
 
 _NEAREST = 6
 """Partners kept for one tank, those whose difference cancels its own best."""
@@ -89,6 +94,16 @@ def missed_transfer(evidence: Evidence) -> list[Proposal]:
     return found
 
 
+def _searched(sizes: Mapping[int, Sequence[int]], cases: tuple[int, int], kg: int) -> float:
+    """The look-elsewhere number of an entry of ``kg`` among those of two tanks; see ``sift``."""
+    total = alike = 0
+    for case in cases:
+        of_tank = sizes.get(case, ())
+        total += len(of_tank)
+        alike += bisect_right(of_tank, 2 * kg) - bisect_left(of_tank, kg / 2)
+    return min(total, alike * ALIKE)
+
+
 def wrong_tank(evidence: Evidence) -> list[Proposal]:
     """The same mirror, and an entry of exactly that size stands on one of the two tanks."""
     pairs = opposite(evidence)
@@ -105,17 +120,23 @@ def wrong_tank(evidence: Evidence) -> list[Proposal]:
     )
     c = pl.col
     live = evidence.live.filter(c("other_tank_id").is_null())
-    sizes = dict(live.group_by("case").agg(c("written_kg")).iter_rows())
+    sizes = {
+        case: sorted(kg) for case, kg in live.group_by("case").agg(c("written_kg")).iter_rows()
+    }
     # Booked here though it belongs there: taking it out removes the difference here.
     fits = asked.join(
         live.drop("d_kg", "u_kg", *KEY), on="case", how="inner", maintain_order="left"
-    ).filter((c("d_kg") + c("signed_kg")).abs() <= _SUM_WITHIN * c("u_kg"))
+    ).with_columns(off_kg=(c("d_kg") + c("signed_kg")).abs())
+    fits = (
+        fits.filter(c("off_kg") <= _SUM_WITHIN * c("u_kg"))
+        .sort("case", "should", "off_kg", maintain_order=True)
+        .group_by("case", "should", maintain_order=True)
+        .head(_ENTRIES)
+    )
     found = []
     for row in fits.iter_rows(named=True):
         here, there = evidence.case(row["case"]), evidence.case(row["should"])
-        both = [*sizes.get(here.number, ()), *sizes.get(there.number, ())]
-        alike = sum(row["written_kg"] / 2 <= kg <= row["written_kg"] * 2 for kg in both)
-        searched = min(len(both), alike * ALIKE) * max(
+        searched = _searched(sizes, (here.number, there.number), row["written_kg"]) * max(
             1, partners[here.result.depot, here.result.product] - 1
         )
         for case, other, kg in (
