@@ -11,6 +11,11 @@ import pytest
 
 from recon.ingest.layouts import WorkbookReading, read_workbook
 from recon.ingest.texttable import TextTable
+from tests.ingest.understood import (  # noqa: F401 - fixtures
+    read_text,
+    register,
+    understand,
+)
 
 Rows = Sequence[Sequence[Any]]
 
