@@ -16,7 +16,8 @@ from recon.store.sql import load
 
 Row = Mapping[str, Any]
 
-_IN_ORDER = ("tanks", "days", "capacities", "products_held")
+_OF_THE_LEDGER = ("tanks", "days")
+_OF_THE_REGISTER = ("capacities", "products_held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Account:
         prepare(store)
         statements = load("recon.ledger", "account.sql")
         store.execute(statements["night"], {"as_of": as_of})
-        for name in _IN_ORDER:
+        stand = store.value(statements["days_stand"]) is not None
+        for name in _OF_THE_REGISTER if stand else (*_OF_THE_LEDGER, *_OF_THE_REGISTER):
             store.execute(statements[name])
         return cls(store, as_of, settings)
 

@@ -3,6 +3,10 @@
 -- makes DuckDB hand over its rows one by one (0.9 s a million instead of 0.06 s).
 CREATE OR REPLACE TEMP TABLE ledger_night AS SELECT CAST($as_of AS TIMESTAMP) AS as_of;
 
+-- name: days_stand
+-- Whether the tanks and days below were made since the ledger last changed.
+SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'ledger_day';
+
 -- name: tanks
 -- Every tank that an entry names, numbered, with the instant its account opens.
 CREATE OR REPLACE TEMP TABLE ledger_tank AS

@@ -26,9 +26,16 @@ def prepare(store: Store) -> None:
     """Make the temporary views and tables that every question to the ledger is asked of.
 
     ``ledger_entry``, ``ledger_leg``, ``ledger_party_leg``, ``ledger_account``, ``ledger_opening``,
-    ``ledger_reversal``.
-    They speak of the entries that the store holds at this moment: call it again after a load.
+    ``ledger_red``, ``ledger_reversed``, ``ledger_reversal``. They speak of the entries that the
+    store holds at this moment; while those stay the same, calling it again costs one short scan.
     """
     statements = load("recon.ledger", "legs.sql")
+    state = store.value(statements["state"])
+    stands = store.value(statements["known_state"]) is not None
+    if stands and store.value("SELECT state FROM ledger_state") == state:
+        return
     for name in _IN_ORDER:
         store.execute(statements[name])
+    # Made of these views by recon.ledger.account, on demand.
+    store.execute("DROP TABLE IF EXISTS temp.ledger_day")
+    store.execute(statements["keep_state"], {"state": state})

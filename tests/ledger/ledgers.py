@@ -46,7 +46,6 @@ class Book:
     def clear(self) -> None:
         for kind in KINDS:
             self.store.execute(f"TRUNCATE {kind}")
-        self._count = 0
 
     def rows(self, table: str, *rows: dict[str, Any]) -> None:
         """Insert ``rows``; columns that no row names are null."""
