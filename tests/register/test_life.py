@@ -67,3 +67,10 @@ def test_the_id_does_not_depend_on_figures():
     other = Concern("tank_shortage", "watch", "Haiyun", "T-101", params={"difference_t": -5.0})
     assert finding_id(other) == finding_id(SHORT)
     assert finding_id(SHORT) != finding_id(Concern("tank_surplus", "high", "Haiyun", "T-101"))
+
+
+def test_an_older_night_run_again_does_not_reopen_what_closed_after_it():
+    closed, _ = nights([SHORT], [])
+    again, changes = live_on(closed, [SHORT], FIRST, lambda _: True)
+    assert again == closed
+    assert changes == []

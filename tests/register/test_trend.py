@@ -81,5 +81,5 @@ def test_the_site_is_the_sum_of_its_tanks(nights):
         assert site.key is None
         assert [point.difference_t for point in site.chart.points] == [3.0, 4.0, 5.0]
         plain = shown(series)
-    assert [each["tank_id"] for each in plain["series"]][0] is None
+    assert next(each["tank_id"] for each in plain["series"]) is None
     assert plain["followed"] == 2

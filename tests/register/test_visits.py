@@ -52,7 +52,7 @@ def test_a_reopened_finding_counts_fully_for_recurrence():
 
 def test_the_draw_follows_from_its_seed_alone():
     seed = seed_of("Binhai", AT)
-    assert seed == sha256("Binhai 2026-11".encode()).hexdigest()[:16]
+    assert seed == sha256(b"Binhai 2026-11").hexdigest()[:16]
     drawn = draw(TANKS, [], seed)
     # 5 % of forty tanks without risk.
     by_number = sorted(
