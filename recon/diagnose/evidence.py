@@ -28,6 +28,29 @@ KEY = ["depot", "tank_id"]
 BEYOND = timedelta(hours=24)
 """How long after the gauge time entries are still looked at (cut-off)."""
 
+UNUSED = (
+    "effect_t",
+    "running_t",
+    "quantity_basis",
+    "account_no",
+    "declaration_no",
+    "application_no",
+    "owner",
+    "counter_owner",
+    "customs_status",
+    "counter_customs_status",
+    "unit_price",
+    "currency",
+    "storage_limit",
+    "remarks",
+    "vanished",
+    "started_at",
+    "origin_file",
+    "origin_sheet",
+    "origin_row",
+)
+"""Columns of the entries that no rule looks at: they would be copied with every correction."""
+
 FLAGGED = ("shortage", "surplus")
 
 CASES: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -191,7 +214,9 @@ def gather(store: Store, night: Night, settings: Settings) -> Evidence:
         orient="row",
     )
     ask = load("recon.diagnose", "evidence.sql")
-    entries = entries_of_tanks(store, asked.rename({"gauged_at": "until"}), beyond=BEYOND)
+    entries = entries_of_tanks(store, asked.rename({"gauged_at": "until"}), beyond=BEYOND).drop(
+        UNUSED
+    )
     entries = entries.join(
         night.measured.select(*KEY, measured_density="density20_kgm3"),
         on=KEY,

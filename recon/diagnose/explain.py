@@ -36,6 +36,9 @@ FIRSTS = 6
 FAIR = 0.05
 """Posterior probability of something unknown from which on more is tried."""
 
+OPEN = 0.25
+"""The same for two corrections together, which cost much more to look for."""
+
 FEW = 12
 """A first correction is one of at most so many of its kind on the tank."""
 
@@ -65,7 +68,7 @@ def explain(evidence: Evidence) -> dict[TankKey, tuple[Cause, ...]]:
     for case in evidence.cases:
         weighed[case.number] += backgrounds(case)
     _add(weighed, _two_together(evidence, weighed, marginals))
-    unexplained = _unexplained(evidence, weighed)
+    unexplained = _unexplained(evidence, weighed, FAIR)
     _add(weighed, weigh(unexplained, _asked(unexplained, LEFTOVER), marginals))
     return {case.key: causes_of(case, weighed[case.number]) for case in evidence.cases}
 
@@ -81,13 +84,13 @@ def _add(weighed: dict[int, list[Weighed]], more: dict[int, list[Weighed]]) -> N
         weighed[number] += explanations
 
 
-def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]]) -> Evidence:
-    """The cases for which something unknown is a fair answer."""
+def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]], least: float) -> Evidence:
+    """The cases for which something unknown has at least that probability."""
 
     unknown: dict[int, float] = {}
     for case in evidence.cases:
         told = {w.parts[0].mark: p for w, p in ranked(weighed[case.number])[::-1]}
-        if told[UNEXPLAINED] >= FAIR:
+        if told[UNEXPLAINED] >= least:
             unknown[case.number] = told[UNEXPLAINED] + told[CHANCE]
     return evidence.only(unknown)
 
@@ -97,7 +100,7 @@ def _two_together(
 ) -> dict[int, list[Weighed]]:
     """Explanations by two corrections, for the cases that none explains alone."""
     firsts: list[Proposal] = []
-    for case in _unexplained(evidence, weighed).cases:
+    for case in _unexplained(evidence, weighed, OPEN).cases:
         parts = [w.parts[0] for w in weighed[case.number] if len(w.parts) == 1]
         few = [
             part

@@ -105,11 +105,16 @@ def sign_error(evidence: Evidence) -> list[Proposal]:
 def corrected(frame: pl.DataFrame, right_kg: pl.Expr) -> pl.DataFrame:
     """``frame`` with ``right_kg`` (the |quantity| it should be), ``explains_kg`` and ``mark``.
 
-    difference = physical − book: what the corrected entry does beyond the booked one.
+    difference = physical − book: what the corrected entry does beyond the booked one. Corrections
+    that nobody would notice are left out.
     """
-    return frame.with_columns(right_kg=right_kg).with_columns(
-        explains_kg=pl.col("signed_kg").sign() * (pl.col("right_kg") - pl.col("written_kg")),
-        mark=papers_mark(pl.col("right_kg")),
+    c = pl.col
+    explains = c("signed_kg").sign() * (c("right_kg") - c("written_kg"))
+    return (
+        frame.with_columns(right_kg=right_kg)
+        .with_columns(explains_kg=explains)
+        .filter(c("explains_kg").abs() >= NOTICEABLE * c("u_kg"))
+        .with_columns(mark=papers_mark(c("right_kg")))
     )
 
 
