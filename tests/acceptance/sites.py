@@ -167,9 +167,19 @@ class Site:
                 write_csv(self.root / name, rows)
         return self.root
 
+    def judge(self, *words: object) -> Night:
+        """Build the site and run its night dry: no store, no workbook."""
+        return judge(self.build(), *words)
+
     def run(self, *words: object) -> Night:
         """Build the site and run its night."""
         return run_night(self.build(), *words)
+
+
+def judge(root: Path, *words: object) -> Night:
+    """Run the night of a site on disk, keeping and writing nothing."""
+    done = recon("run", root, "--dry-run", "--json", *words)
+    return Night(done.code, done.out, done.err, json.loads(done.out) if done.out else {})
 
 
 def run_night(root: Path, *words: object) -> Night:

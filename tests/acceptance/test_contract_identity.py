@@ -28,7 +28,7 @@ def night(tmp_path_factory):
     site.gauge("101#")
     site.gauge("T-1", 125, depot="east")
     site.gauge("T-1", 250, depot="West")
-    return site.run()
+    return site.judge()
 
 
 def test_every_spelling_is_the_registers_tank(night):

@@ -130,7 +130,7 @@ def night(tmp_path_factory):
         for name, columns in cases.items():
             add(site, name, columns)
     site.entry("Z", "water_draw", "M01", 0.001, "2026-01-31 10:00")
-    return site.run()
+    return site.judge()
 
 
 @pytest.mark.parametrize("tank", sorted(HAND))
@@ -199,7 +199,7 @@ def test_other_profiles_reckon_at_their_own_base(tmp_path, profile):
     site.gauge("T1", **{"density20_kgm3": "", "liquid_temperature_c": base,
                         "ambient_temperature_c": base}, **form)  # fmt: skip
     site.entry("Z", "water_draw", "T1", 0.001, "2026-01-31 10:00")
-    night = site.run()
+    night = site.judge()
     tank = night.tank("T1")
     assert night.document["run"]["profile"] == profile
     assert tank["measurement"]["vcf"] == pytest.approx(1, abs=1e-6)

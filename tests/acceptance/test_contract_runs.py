@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.acceptance.sites import Site, recon, run_night, write_csv
+from tests.acceptance.sites import Site, judge, recon, run_night, write_csv
 
 
 def first_site(root):
@@ -144,7 +144,7 @@ def test_within_one_run_the_later_booking_wins_over_the_path_and_is_a_finding(tm
     early[3].update(quantity=60, booked_at="2026-01-13 12:00")
     site.build()
     write_csv(site.root / "inbox/a.csv", early)
-    night = run_night(site.root)
+    night = judge(site.root)
     assert night.tank("T101")["book_t"] == 8039
     assert any("E2" in json.dumps(one["params"]) for one in night.findings("T101"))
 
@@ -154,7 +154,7 @@ def test_a_ledger_that_stops_early_and_a_gauge_time_to_come_are_problems(tmp_pat
     site.plain("T101")
     site.gauge("T101", 10100, at="2999-01-31 22:00")
     site.entry("Z", "water_draw", "T101", 1, "2026-01-30 09:59")
-    night = site.run()
+    night = site.judge()
     assert night.code == 4
     assert night.document["run"]["as_of"] == "2026-01-31T22:00:00+08:00"
     assert night.tank("T101")["physical_t"] == 8000

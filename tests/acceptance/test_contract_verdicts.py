@@ -83,7 +83,7 @@ def verdict_site(root):
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory):
-    return verdict_site(tmp_path_factory.mktemp("verdicts") / "s").run()
+    return verdict_site(tmp_path_factory.mktemp("verdicts") / "s").judge()
 
 
 @pytest.mark.parametrize("tank", sorted(EXPECTED))
@@ -193,9 +193,9 @@ def test_a_shortage_ends_3_and_a_rejected_row_wins_over_it(tmp_path):
     site = Site(tmp_path / "s")
     site.plain("T101")
     site.entry("Y", "receipt", "T101", 100, "2026-01-31 10:00")
-    assert site.run().code == 3
+    assert site.judge().code == 3
     site.entry("X", "receipt", "T999", 100, "2026-01-31 10:00")
-    night = site.run()
+    night = site.judge()
     assert night.code == 4
     assert night.tank("T101")["verdict"] == "shortage"
 
@@ -206,7 +206,7 @@ def test_an_open_high_finding_alone_ends_3(tmp_path):
     site.opening("T101", 15600)
     site.gauge("T101", 19500)  # above the safe fill height of 19 m
     site.entry("Z", "water_draw", "T101", 0.001, "2026-01-31 10:00")
-    night = site.run()
+    night = site.judge()
     assert night.tank("T101")["verdict"] == "matched"
     assert {finding["severity"] for finding in night.findings("T101")} == {"high"}
     assert night.code == 3
