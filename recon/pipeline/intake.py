@@ -21,7 +21,13 @@ from recon.ingest.reading import Reading
 from recon.model import FileStatus, InputFile, InputProblem, Params, TankKey
 from recon.pipeline.clock import refuse_future_gaugings
 from recon.pipeline.inventory import UNREADABLE_SHA256, Inventory
-from recon.pipeline.master import MASTER_KINDS, Master, missing_master, read_master
+from recon.pipeline.master import (
+    MASTER_KINDS,
+    Master,
+    contradictions,
+    missing_master,
+    read_master,
+)
 from recon.pipeline.options import Progress
 from recon.pipeline.returned import gone_through
 from recon.pipeline.tonnes import in_tonnes
@@ -123,7 +129,7 @@ class Intake:
         return Taken(
             register=master.register,
             inputs=inputs,
-            problems=(*missing_master(master), *problems),
+            problems=(*missing_master(master), *contradictions(master), *problems),
             notes=tuple((t.file.shown_as, *note) for t in self._tallies for note in t.notes),
             incomplete=self._incomplete(master.register),
         )

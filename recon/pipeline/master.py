@@ -102,6 +102,30 @@ def missing_master(master: Master) -> tuple[InputProblem, ...]:
     )
 
 
+def contradictions(master: Master) -> tuple[InputProblem, ...]:
+    """One problem for each tank or product that stands more than once with other figures.
+
+    The last such row counts; nobody can know which of them is right.
+    """
+    found = []
+    for kind, key in (("tanks", ["depot", "tank_id", "valid_from"]), ("products", ["product"])):
+        rows = _gathered(master.readings, kind, origins=True)
+        figures = [name for name in schema_of(kind) if name not in key]
+        twice = rows.filter(pl.struct(figures).n_unique().over(key) > 1)
+        for row in twice.unique(key, keep="last", maintain_order=True).iter_rows(named=True):
+            found.append(
+                InputProblem(
+                    file=row["path"],
+                    rule="register_contradicts_itself",
+                    sheet=row["origin_sheet"],
+                    row=row["origin_row"],
+                    value=row[key[-1] if kind == "products" else "tank_id"],
+                    params={"kind": kind, "name": row.get("tank_id") or row["product"]},
+                )
+            )
+    return tuple(found)
+
+
 def _parts(
     file: SiteFile, depot: str, settings: Settings, register: Register | None
 ) -> Iterator[Reading]:
@@ -142,10 +166,20 @@ def _date(text: str | None) -> date | None:
         return None
 
 
-def _gathered(readings: Sequence[tuple[SiteFile, Reading]], kind: str) -> pl.DataFrame:
-    frames = [part.frame for _, part in readings if part.kind == kind]
-    columns = list(schema_of(kind))
-    return pl.concat([frame.select(columns) for frame in frames]) if frames else _empty(kind)
+def _gathered(
+    readings: Sequence[tuple[SiteFile, Reading]], kind: str, *, origins: bool = False
+) -> pl.DataFrame:
+    """All rows of ``kind``; with ``origins`` also ``path``, ``origin_sheet`` and ``origin_row``."""
+    columns: list[str | pl.Expr] = list(schema_of(kind))
+    frames = []
+    for _, part in readings:
+        if part.kind == kind:
+            place = [pl.lit(part.path).alias("path"), "origin_sheet", "origin_row"]
+            frames.append(part.frame.select(*columns, *(place if origins else [])))
+    if frames:
+        return pl.concat(frames)
+    empty = _empty(kind)
+    return empty.with_columns(path=pl.lit(None, pl.String)) if origins else empty
 
 
 def _empty(kind: str) -> pl.DataFrame:

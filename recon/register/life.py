@@ -103,7 +103,8 @@ def _seen(before: Standing | None, key: str, concern: Concern, as_of: datetime) 
         )
         return Standing(opened, concern.identity)
     was = before.finding
-    if as_of < was.last_seen:
+    older = before.closed_at is not None and as_of < before.closed_at
+    if as_of < was.last_seen or older:
         return before
     # A night that had the claim's own dips in hand says nothing against it.
     refuted = was.state == "rectified" and as_of > (before.claimed_at or was.last_seen)

@@ -186,6 +186,10 @@ _DATES: dict[str, str] = {
 }
 
 _PAPERS: dict[str, str] = {
+    "pumping_begins_after_it_ends": N_(
+        "Entry {entry_id} ({kind}) says that pumping began at {started_at}, after it took effect "
+        "at {effective_at}; its pumping time was not used."
+    ),
     "document_numbers_missing": N_(
         "{missing} document numbers of the series {series} are missing among {held}: {gaps}."
     ),

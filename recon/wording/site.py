@@ -11,6 +11,9 @@ SENTENCES: dict[str, str] = {
     "master_missing": N_(
         "No row of kind {kind} was accepted from master/; without it no tank can be measured."
     ),
+    "register_contradicts_itself": N_(
+        "{name} stands more than once among the {kind}, with other figures; the last row was used."
+    ),
     "belongs_in_master": N_(
         "{rows} rows of kind {kind} lie in the inbox; put the file into master/ if it is meant."
     ),

@@ -31,3 +31,9 @@ def nothing_is_booked_long_after(account: Account) -> Iterator[Concern]:
     """A booked entry is not back-dated by more than ``LATE_BOOKING_DAYS``."""
     for row in account.ask("dates.sql", "booked_late", late_days=LATE_BOOKING_DAYS):
         yield concern("entries_booked_late", "watch", row, allowed_days=LATE_BOOKING_DAYS)
+
+
+def pumping_begins_before_it_ends(account: Account) -> Iterator[Concern]:
+    """An entry's pumping starts no later than the entry takes effect; the cut-off rests on it."""
+    for row in account.ask("dates.sql", "pumped_backwards"):
+        yield concern("pumping_begins_after_it_ends", "watch", row, row["entry_id"])

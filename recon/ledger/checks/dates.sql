@@ -34,3 +34,10 @@ WHERE status = 'booked' AND kind NOT IN ('opening', 'reversal') AND counts_at <=
   AND CAST(booked_at AS DATE) - CAST(counts_at AS DATE) > $late_days
 GROUP BY depot, tank_id
 ORDER BY depot, tank_id;
+
+-- name: pumped_backwards
+-- Entries whose pumping begins after it ends.
+SELECT depot, tank_id, entry_id, kind, started_at, effective_at
+FROM current_movements
+WHERE started_at > effective_at AND effective_at <= $as_of
+ORDER BY depot, tank_id, effective_at, entry_id;

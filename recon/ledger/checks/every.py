@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     dates.nothing_is_dated_in_the_future,
     dates.nothing_is_booked_before_it_happens,
     dates.nothing_is_booked_long_after,
+    dates.pumping_begins_before_it_ends,
     numbers.document_numbers_have_no_gaps,
     exports.entries_do_not_vanish,
     exports.entries_are_not_revised,
