@@ -35,8 +35,8 @@ from recon.store.sql import load
 MONTHS_OF_STOCK = 2
 """Months of receipts, issues and stock that are shown, tonight's the last."""
 MONTHS_OF_COVERAGE = 6
-MOST_ENTRIES = 1_000_000
-"""Ledgers with more entries get no list of every paper: the exceptions and flagged tanks only."""
+MOST_ENTRIES = 200_000
+"""Of longer ledgers the papers of so many entries are gone through, tanks with problems first."""
 
 _KEY = ("depot", "tank_id")
 
@@ -73,7 +73,7 @@ class Extras:
             "owners": self._by_month(),
             "parties": self._parties(),
             "exposure": exposed,
-            "tickets": self._tickets(),
+            "tickets": self._tickets(findings),
             "applications": listed(
                 application_tickets(self._store, self._night.as_of, self._site.settings)
             ),
@@ -139,27 +139,47 @@ class Extras:
         )
         return listed(shared.filter(pl.col("several") | pl.col("beyond")).drop("several", "beyond"))
 
-    def _tickets(self) -> dict[str, Json]:
+    def _tickets(self, findings: tuple[Finding, ...]) -> dict[str, Json]:
         """Exceptions, the papers of flagged tanks, and the whole list as a file's bytes."""
-        gauged = _instants(self._tanks, at=self._night.as_of)
-        flagged = _instants(self._flagged, at=self._night.as_of)
-        entries = int(self._store.value("SELECT count(*) FROM current_movements") or 0)
-        whole = entries <= MOST_ENTRIES
-        everything = tickets(self._store, gauged, exceptions_only=not whole)
-        exceptions = everything.filter(pl.col("outcome") == "exception")
-        papers = tickets(self._store, flagged) if flagged.height else everything.clear()
-        rows = pl.concat([exceptions, papers]).unique(
-            ["depot", "paper", "number"], keep="first", maintain_order=True
+        chosen = self._ticketed(findings)
+        everything = tickets(self._store, _instants(chosen, at=self._night.as_of))
+        flagged = [tank.tank_id for tank in self._flagged]
+        shown_rows = everything.filter(
+            (pl.col("outcome") == "exception")
+            | (pl.col("tanks").str.split(", ").list.set_intersection(flagged).list.len() > 0)
         )
-        content = _csv(everything if whole else rows)
+        content = _csv(everything)
         return {
-            "whole": whole,
+            "whole": len(chosen) == len(self._tanks),
             "count": everything.height,
-            "exceptions": exceptions.height,
-            "rows": listed(rows.sort("depot", "paper", "number")),
+            "exceptions": everything.filter(pl.col("outcome") == "exception").height,
+            "rows": listed(shown_rows),
             "sha256": sha256(content).hexdigest(),
-            "file": base64.b64encode(zlib.compress(content, 9)).decode(),
+            "file": base64.b64encode(zlib.compress(content)).decode(),
         }
+
+    def _ticketed(self, findings: tuple[Finding, ...]) -> list[TankResult]:
+        """The tanks whose papers are gone through, those with problems first.
+
+        All of them, where the ledger has no more than ``MOST_ENTRIES``.
+        """
+        ask = "SELECT depot, tank_id, count(*) FROM current_movements GROUP BY ALL ORDER BY ALL"
+        entries = {(depot, tank): count for depot, tank, count in self._store.query(ask).rows()}
+        if sum(entries.values()) <= MOST_ENTRIES:
+            return list(self._tanks)
+        concerned = {(finding.depot, finding.tank_id) for finding in findings}
+        grave = {tank.key: tank.severity == "high" for tank in self._flagged}
+        ordered = sorted(
+            self._tanks,
+            key=lambda t: (not grave.get(t.key), t.key not in grave, t.key not in concerned, t.key),
+        )
+        room = MOST_ENTRIES
+        chosen = []
+        for tank in ordered:
+            room -= entries.get(tank.key, 0)
+            if room >= 0:
+                chosen.append(tank)
+        return chosen
 
     def _limits(self) -> list[dict[str, Json]]:
         within = self._site.settings.night.storage_warning_days

@@ -18,10 +18,10 @@ Source: D. M. Hawkins, Self-starting cusum charts for location and scale, The St
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean, median
+from statistics import fmean
 from typing import Final
 
 SLACK: Final = 0.5
@@ -78,17 +78,20 @@ def trend(differences_t: Sequence[float], standard_t: Sequence[float]) -> Trend:
     before ± 3 σ.
     """
     points: list[Point] = []
+    moves: list[float] = []
     rise = fall = total = sigma = 0.0
     for n, (difference, standard) in enumerate(
         zip(differences_t, standard_t, strict=True), start=1
     ):
-        sigma = _sigma(differences_t[: n - 1], standard)
+        sigma = _sigma(moves, standard)
         mean = total / (n - 1) if n > 1 else difference
         spread = sigma * math.sqrt(1 + 1 / (n - 1)) if n > 1 else sigma
         w = (difference - mean) / spread
         rise, fall = max(0.0, rise + w - SLACK), max(0.0, fall - w - SLACK)
         points.append(Point(difference, mean, mean - 3 * spread, mean + 3 * spread, rise, fall))
         total += difference
+        if n > 1:
+            insort(moves, abs(difference - differences_t[n - 2]))
     return Trend(tuple(points), slope(differences_t), sigma)
 
 
@@ -102,9 +105,11 @@ def slope(values: Sequence[float]) -> float:
     return above / sum((at - middle) ** 2 for at in range(n))
 
 
-def _sigma(before: Sequence[float], standard_t: float) -> float:
-    if len(before) < OWN_NIGHTS:
+def _sigma(moves: Sequence[float], standard_t: float) -> float:
+    """σ from the moves between the nights before, smallest first, and tonight's U/k."""
+    count = len(moves)
+    if count < OWN_NIGHTS - 1:
         return standard_t
-    moves = [abs(b - a) for a, b in pairwise(before)]
-    widened = 1 + CAUTION / math.sqrt(len(moves))
-    return max(widened * median(moves) / _MEDIAN_RANGE, FLOOR * standard_t)
+    middle = (moves[(count - 1) // 2] + moves[count // 2]) / 2
+    own = (1 + CAUTION / math.sqrt(count)) * middle / _MEDIAN_RANGE
+    return max(own, FLOOR * standard_t)

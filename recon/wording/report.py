@@ -126,9 +126,10 @@ SENTENCES: dict[str, str] = {
         "that are flagged. The whole list lies beside this workbook as {file} (SHA-256 {sha256})."
     ),
     "report_about_some_tickets": N_(
-        "Ticket by ticket: the exceptions ({exceptions}), and every paper of tanks that are "
-        "flagged. The ledger is too long for a list of every paper; {file} beside this workbook "
-        "holds what stands here (SHA-256 {sha256})."
+        "Ticket by ticket: {exceptions} exceptions among {count} papers, and every paper of tanks "
+        "that are flagged. The ledger is too long to go through every paper: tanks with problems "
+        "were taken first. All that was gone through lies beside this workbook as {file} "
+        "(SHA-256 {sha256})."
     ),
     "report_about_applications": N_(
         "Every warehouse change application beside the ledger, both ways: approved ones that "
