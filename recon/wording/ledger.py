@@ -183,13 +183,13 @@ _DATES: dict[str, str] = {
         "{entries} entries ({quantity_t:.3f} t) were booked more than {allowed_days} days after "
         "they took effect, by up to {most_days} days: {entry_ids}."
     ),
-}
-
-_PAPERS: dict[str, str] = {
     "pumping_begins_after_it_ends": N_(
         "Entry {entry_id} ({kind}) says that pumping began at {started_at}, after it took effect "
         "at {effective_at}; its pumping time was not used."
     ),
+}
+
+_PAPERS: dict[str, str] = {
     "document_numbers_missing": N_(
         "{missing} document numbers of the series {series} are missing among {held}: {gaps}."
     ),

@@ -36,8 +36,8 @@ GROUP BY depot, tank_id
 ORDER BY depot, tank_id;
 
 -- name: pumped_backwards
--- Entries whose pumping begins after it ends.
-SELECT depot, tank_id, entry_id, kind, started_at, effective_at
-FROM current_movements
-WHERE started_at > effective_at AND effective_at <= $as_of
-ORDER BY depot, tank_id, effective_at, entry_id;
+-- Booked entries whose pumping begins after it ends; a date alone ends with its day.
+SELECT depot, tank_id, entry_id, kind, started_at, counts_at AS effective_at
+FROM ledger_entry
+WHERE status = 'booked' AND started_at > counts_at AND counts_at <= $as_of
+ORDER BY depot, tank_id, counts_at, entry_id;

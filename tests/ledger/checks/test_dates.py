@@ -4,6 +4,7 @@ from recon.ledger.checks.dates import (
     nothing_is_booked_before_it_happens,
     nothing_is_booked_long_after,
     nothing_is_dated_in_the_future,
+    pumping_begins_before_it_ends,
 )
 from tests.ledger.ledgers import Book, entry, rules, seen
 
@@ -42,3 +43,14 @@ def test_an_entry_booked_more_than_a_week_later_is_back_dated(book: Book) -> Non
     (concern,) = seen(book, nothing_is_booked_long_after)
     assert concern.params["entry_ids"] == "longer"
     assert concern.params["quantity_t"] == 6
+
+
+def test_pumping_begins_no_later_than_it_ends(book: Book) -> None:
+    book.entries(
+        entry("issue", "11-10 08:00", "T-1", 5, started_at="11-10 06:00"),
+        entry("issue", "11-11 00:00", "T-1", 5, started_at="11-11 20:00", effective_date_only=True),
+        entry("issue", "11-12 08:00", "T-1", 5, started_at="11-12 09:00", entry_id="backwards"),
+    )
+    assert rules(seen(book, pumping_begins_before_it_ends)) == [
+        ("pumping_begins_after_it_ends", "watch", "backwards")
+    ]
