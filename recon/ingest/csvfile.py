@@ -27,6 +27,9 @@ from recon.store.csv import CsvText, Reject, read_csv_text
 CHUNK_ROWS = 120_000
 """Rows of a part: what is understood at a time, which bounds memory."""
 
+MOST_REFUSED = 20_000
+"""Refused lines after which a file that has fewer rows than that is not read any further."""
+
 UNIT = "unit"
 """Also the name under which a unit column stands where the contract has none (balances)."""
 
@@ -76,6 +79,7 @@ class CsvTables:
         if unit is not None:
             self._columns.setdefault(UNIT, unit)
         self.notes: list[tuple[str, Params]] = []
+        self.given_up = False
 
     @property
     def kind(self) -> str:
@@ -101,6 +105,9 @@ class CsvTables:
             fresh = (*reader.rejects[seen:], *overlong)
             seen = len(reader.rejects)
             yield TextPart(table, fresh)
+            if seen > MOST_REFUSED and seen > state.data_rows:
+                self.given_up = True
+                return
         if len(reader.rejects) > seen or state.data_rows == 0:
             empty = pl.DataFrame(schema={f"x{i}": pl.String for i in range(self._shape.width)})
             empty = empty.with_columns(pl.lit(0, dtype=pl.Int64).alias(_LINE))
@@ -187,6 +194,9 @@ class CsvTables:
                 for name in cells.columns
             ).alias("n")
         )["n"]
+        if (filled == 0).any():
+            frame = frame.filter(filled > 0)
+            cells, filled = frame.drop(_LINE), filled.filter(filled > 0)
         suspects = self._suspects(frame, filled)
         drop: dict[int, str] = {}
         total_rows: list[int] = []

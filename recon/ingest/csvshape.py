@@ -22,6 +22,7 @@ _DELIMITERS = ",;\t|"
 _SAMPLED = 500
 _HEADED = 40  # rows from the top among which the header is looked for
 _LONGEST_FIELD = 1 << 20
+_ENOUGH = 50  # rows from which on it can be said that none fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def find_shape(
 ) -> CsvShape | Refused:
     """The reading of the file's first lines in which most header words are known.
 
-    Refusals: ``no_kind_recognised`` (with the nearest words known), ``file_empty``.
+    Refusals: ``no_kind_recognised`` (with the nearest words known), ``file_empty``,
+    ``rows_do_not_fit_header``.
     """
     lines = _head_lines(path, encoding)
     if not any(line.strip() for line in lines):
@@ -118,7 +120,8 @@ def find_shape(
         # Unquoted reading only matters where quotes are; few columns are no table.
         for quote in ('"', "") if any('"' in line for line in lines) else ('"',):
             rows = _cut(lines, delimiter, quote, start=1 if hint else 0)
-            if sum(1 for _, row in rows if len(row) > 1) * 10 < len(rows):
+            filled = [row for _, row in rows if row]
+            if sum(1 for row in filled if len(row) > 1) * 10 < len(filled):
                 continue
             head = [row for _, row in rows[:_HEADED]]
             match = find_header(head, kinds=kinds, extra_words=extra_words)
@@ -127,6 +130,9 @@ def find_shape(
     if best is None:
         return _unknown(lines, hint, kinds, extra_words)
     match, delimiter, quote, rows = best
+    misfit = _misfit(rows, match)
+    if misfit is not None:
+        return misfit
     skip = rows[match.first_data_row - 1][0]
     return CsvShape(
         delimiter=delimiter,
@@ -196,6 +202,17 @@ def _cut(
     except csv.Error:
         return rows
     return rows
+
+
+def _misfit(rows: Sequence[tuple[int, list[str]]], match: HeaderMatch) -> Refused | None:
+    """Refuse a file of which hardly any row has as many values as its header needs."""
+    below = [row for _, row in rows[match.first_data_row :] if any(text.strip() for text in row)]
+    needed = max(match.columns.values()) + 1
+    fitting = sum(1 for row in below if len(row) >= needed)
+    if len(below) < _ENOUGH or fitting * 10 >= len(below):
+        return None
+    most = Counter(len(row) for row in below).most_common(1)[0][0]
+    return Refused("rows_do_not_fit_header", {"needed": needed, "values": most})
 
 
 def _width(rows: Sequence[tuple[int, list[str]]], match: HeaderMatch) -> int:

@@ -108,7 +108,20 @@ class Draft:
         if once:
             silent = not self.log.first_time(self.table.sheet, rule, name)
         listed = 0 if silent else 1 if once else None
-        self._refuse(name, where, rule, lambda _: params or {}, rejects, source, listed, once)
+        self._refuse(name, where, rule, lambda *_: params or {}, rejects, source, listed, once)
+
+    def refuse_by(
+        self,
+        name: str,
+        where: pl.Series,
+        rule: str,
+        params_of: Callable[[int, str], Params],
+        *,
+        rejects: bool | None = None,
+        source: str | None = None,
+    ) -> None:
+        """Like ``refuse``, with parameters of each row; made only for those that are listed."""
+        self._refuse(name, where, rule, params_of, rejects, source)
 
     def refuse_texts(
         self, name: str, refused: Mapping[str, Refused], where: pl.Series, source: str | None = None
@@ -120,14 +133,14 @@ class Draft:
             by_rule.setdefault(refusal.rule, []).append(text)
         for rule, members in by_rule.items():
             hit = (texts.is_in(members) & where).fill_null(value=False)
-            self._refuse(name, hit, rule, lambda t: refused[t].params, None, source)
+            self._refuse(name, hit, rule, lambda _, t: refused[t].params, None, source)
 
     def _refuse(
         self,
         name: str,
         where: pl.Series,
         rule: str,
-        params_of: Callable[[str], Params],
+        params_of: Callable[[int, str], Params],
         rejects: bool | None,
         source: str | None,
         listed: int | None = None,
@@ -147,7 +160,7 @@ class Draft:
         texts = self.text(source or name)
         for index in indices.head(room):
             written = texts[index]
-            params = params_of(written) if written is not None else params_of("")
+            params = params_of(index, written or "")
             self.log.add(self.problem(index, name, rule, params, rejects=rejects, source=source))
         if not once:
             self.log.count(rule, len(indices) - min(room, len(indices)), rejects=rejects)

@@ -74,9 +74,12 @@ class Register:
         """Whether a depot of that name is in the register."""
         return comparable(written) in self._depots
 
-    def tank(self, written: str, depot: str | None = None) -> TankKey | Refused:
+    def tank(
+        self, written: str, depot: str | None = None, *, suggest: bool = True
+    ) -> TankKey | Refused:
         """The tank ``written`` means in ``depot``; without a depot, the default one comes first.
 
+        ``suggest`` False leaves the nearest known tank out: looking for it takes its time.
         Refusals: ``unknown_tank`` (with the nearest known), ``ambiguous_tank``, ``unknown_depot``.
         """
         if depot is not None and (self.names_depots or self.knows_depot(depot)):
@@ -91,7 +94,8 @@ class Register:
             return found[0]
         if found:
             return Refused("ambiguous_tank", {"tanks": ", ".join(_spelled(found))})
-        return Refused("unknown_tank", {"nearest": self.nearest_tank(written) or "—"})
+        nearest = self.nearest_tank(written) if suggest else None
+        return Refused("unknown_tank", {"nearest": nearest or "—"})
 
     def _matching(self, written: str, depot: str | None) -> tuple[TankKey, ...]:
         """What the register has at the first step of normalisation at which it has anything."""
@@ -124,9 +128,10 @@ class Register:
             {name: frozenset(codes) for name, codes in strong.items() if name},
         )
 
-    def product(self, written: str) -> str | Refused | None:
+    def product(self, written: str, *, suggest: bool = True) -> str | Refused | None:
         """The code of the product ``written`` means; None when no product is registered at all.
 
+        ``suggest`` False leaves the nearest known product out.
         Refusals: ``unknown_product`` (with the nearest known), ``ambiguous_product``.
         """
         mild, strong = self._products
@@ -141,7 +146,8 @@ class Register:
                 return next(iter(found))
             if found:
                 return Refused("ambiguous_product", {"products": ", ".join(sorted(found))})
-        close = get_close_matches(comparable(written), sorted(mild), n=1, cutoff=0.5)
+        names = sorted(mild) if suggest else []
+        close = get_close_matches(comparable(written), names, n=1, cutoff=0.5)
         nearest = min(mild[close[0]]) if close else "—"
         return Refused("unknown_product", {"nearest": nearest})
 

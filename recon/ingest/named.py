@@ -7,7 +7,7 @@ import polars as pl
 from recon.ingest.draft import Draft
 from recon.ingest.identity import Register
 from recon.ingest.refused import Refused
-from recon.model import TankKey
+from recon.model import Params, TankKey
 
 
 def spell_tanks(
@@ -20,50 +20,34 @@ def spell_tanks(
     written = draft.values[name]
     depot = draft.values.get("depot", pl.Series([None] * draft.height, dtype=pl.String))
     pairs = pl.DataFrame({"depot": depot, "tank": written})
-    found: dict[tuple[str | None, str], TankKey] = {}
-    refused: dict[tuple[str | None, str], Refused] = {}
-    for place, tank in (
-        pairs.filter(pl.col("tank").is_not_null()).unique(maintain_order=True).rows()
-    ):
-        key = register.tank(tank, place)
-        if isinstance(key, Refused):
-            refused[(place, tank)] = key
-        else:
-            found[(place, tank)] = key
-    unheard = _may_be_unknown(draft)
-    for (place, tank), refusal in refused.items():
-        here = (written == tank) & depot.eq_missing(pl.Series([place], dtype=pl.String)) & ~unheard
-        source = "depot" if refusal.rule == "unknown_depot" else None
-        draft.refuse(name, here, refusal.rule, refusal.params, rejects=rejects, source=source)
     known = pl.DataFrame(
-        [(place, tank, *key) for (place, tank), key in found.items()],
-        schema={
-            "depot": pl.String,
-            "tank": pl.String,
-            "depot_spelled": pl.String,
-            "tank_spelled": pl.String,
-        },
+        [
+            (place, tank, *_resolved(register.tank(tank, place, suggest=False)))
+            for place, tank in pairs.drop_nulls("tank").unique(maintain_order=True).iter_rows()
+        ],
+        schema=dict.fromkeys(("depot", "tank", "depot_spelled", "spelled", "rule"), pl.String),
         orient="row",
     )
-    spelled = pairs.join(
+    found = pairs.join(
         known, on=["depot", "tank"], how="left", nulls_equal=True, maintain_order="left"
     )
-    as_written = pl.DataFrame({"tank": written, "keep": unheard}).select(
-        pl.when("keep").then("tank")
-    )["tank"]
-    draft.values[name] = spelled["tank_spelled"].fill_null(as_written).alias(name)
+
+    def params_of(index: int, _: str) -> Params:
+        refused = register.tank(written[index], depot[index])
+        return refused.params if isinstance(refused, Refused) else {}
+
+    for rule in found["rule"].drop_nulls().unique().sort():
+        source = "depot" if rule == "unknown_depot" else None
+        here = found["rule"] == rule
+        draft.refuse_by(name, here, rule, params_of, rejects=rejects, source=source)
+    draft.values[name] = found["spelled"].alias(name)
     if name == "tank_id" and "depot" in draft.columns:
         _say_depots_not_compared(draft, register, depot)
-        placed = spelled["depot_spelled"].fill_null(depot)
-        draft.values["depot"] = placed.fill_null(register.default_depot).alias("depot")
+        draft.values["depot"] = found["depot_spelled"].fill_null(depot).alias("depot")
 
 
-def _may_be_unknown(draft: Draft) -> pl.Series:
-    """Rows that may name a tank the register does not hold: one to be added, or one taken out."""
-    kinds = draft.values.get("kind") if draft.table.kind == "applications" else None
-    if kinds is None:
-        return pl.Series([False] * draft.height, dtype=pl.Boolean)
-    return kinds.is_in(["tank_added", "tank_removed"]).fill_null(value=False)
+def _resolved(key: TankKey | Refused) -> tuple[str | None, str | None, str | None]:
+    return (None, None, key.rule) if isinstance(key, Refused) else (*key, None)
 
 
 def _say_depots_not_compared(draft: Draft, register: Register, depot: pl.Series) -> None:
@@ -74,28 +58,37 @@ def _say_depots_not_compared(draft: Draft, register: Register, depot: pl.Series)
         draft.note("depot_not_checked", depot=", ".join(other[:5]))
 
 
-def spell_products(draft: Draft, register: Register) -> dict[str, Refused]:
-    """Resolve ``product``; what is not known stays as written and is returned by its text."""
+def spell_products(draft: Draft, register: Register) -> pl.Series:
+    """Resolve ``product``; what is not known stays as written.
+
+    Returns for every row the rule its product was refused by, null where it was not.
+    """
     written = draft.values["product"]
     found: dict[str, str] = {}
-    refused: dict[str, Refused] = {}
+    refused: dict[str, str] = {}
     for text in written.drop_nulls().unique(maintain_order=True):
-        code = register.product(text)
+        code = register.product(text, suggest=False)
         if isinstance(code, Refused):
-            refused[text] = code
+            refused[text] = code.rule
         elif code is not None:
             found[text] = code
     if found:
         spelled = written.replace_strict(found, default=None, return_dtype=pl.String)
         draft.values["product"] = spelled.fill_null(written).alias("product")
-    return refused
+    if not refused:
+        return pl.Series([None] * draft.height, dtype=pl.String)
+    return written.replace_strict(refused, default=None, return_dtype=pl.String)
 
 
-def refuse_products(
-    draft: Draft, written: pl.Series, refused: dict[str, Refused], needed: pl.Series
-) -> None:
+def refuse_products(draft: Draft, register: Register, rules: pl.Series, needed: pl.Series) -> None:
     """Say which products are not known; rows that ``needed`` theirs for tonnes are rejected."""
-    for text, refusal in refused.items():
-        here = (written == text).fill_null(value=False)
-        draft.refuse("product", here & needed, refusal.rule, refusal.params, rejects=True)
-        draft.refuse("product", here & ~needed, refusal.rule, refusal.params, rejects=False)
+    written = draft.values["product"]
+
+    def params_of(index: int, _: str) -> Params:
+        refused = register.product(written[index])
+        return refused.params if isinstance(refused, Refused) else {}
+
+    for rule in rules.drop_nulls().unique().sort():
+        here = (rules == rule).fill_null(value=False)
+        draft.refuse_by("product", here & needed, rule, params_of, rejects=True)
+        draft.refuse_by("product", here & ~needed, rule, params_of, rejects=False)

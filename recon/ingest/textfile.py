@@ -76,11 +76,19 @@ def read_text_file(
             shape.match.kind in LINE_BY_LINE or readable.stat().st_size > SMALL_BYTES
         )
         if isinstance(shape, CsvShape) and by_line:
-            yield from _in_parts(CsvTables(readable, shape, name, extra_words), notes)
-        elif readable.stat().st_size > SMALL_BYTES:
+            tables = CsvTables(readable, shape, name, extra_words)
+            yield from _in_parts(tables, notes)
+            if tables.given_up:
+                given_up = InputProblem(file=shown_as, rule="reading_given_up")
+                yield TextFilePart(None, problems=(given_up,))
+        elif readable.stat().st_size > SMALL_BYTES or _hopeless(shape):
             yield TextFilePart(None, problems=(_unknown(shown_as, shape),), notes=notes)
         else:
             yield from _as_sheet(readable, name, shown_as, shape, kinds, extra_words, notes)
+
+
+def _hopeless(shape: CsvShape | Refused) -> bool:
+    return isinstance(shape, Refused) and shape.rule == "rows_do_not_fit_header"
 
 
 @contextmanager

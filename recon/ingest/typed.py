@@ -167,12 +167,11 @@ def _check_products(draft: Draft, register: Register | None) -> None:
     """Products as the register spells them; an unknown one rejects only where tonnes need it."""
     if register is None or "product" not in draft.columns or draft.table.kind == "products":
         return
-    written = draft.values["product"]
     refused = spell_products(draft, register)
     needed = draft.mask()
     if draft.table.kind == "movements":
         needed = movements.product_decides_tonnes(draft)
-    refuse_products(draft, written, refused, needed)
+    refuse_products(draft, register, refused, needed)
 
 
 def _parted(draft: Draft, frame: pl.DataFrame) -> Typed:

@@ -10,6 +10,7 @@ import polars as pl
 from recon.ingest.draft import Draft, each_once, spread
 from recon.ingest.numbers import ERROR_TEXT
 from recon.ingest.plaintext import is_nil, plain, without_controls
+from recon.ingest.problemlog import LISTED
 from recon.ingest.refused import Refused
 from recon_schemas.fields import Column
 from recon_schemas.registry import VALUES_FALSE, VALUES_TRUE, choices_of, word_key
@@ -68,6 +69,8 @@ def read_choices(draft: Draft, column: Column) -> pl.Series:
     """The canonical value of each spelling; an unknown one is refused with the nearest known."""
     texts = draft.text(column.name)
     known = choices_of(draft.table.kind, column.name)
+    # Only what will be listed needs a suggestion; looking for it takes its time.
+    suggestions = iter(range(LISTED))
 
     def read(text: str) -> str | Refused | None:
         value = known.get(word_key(text))
@@ -79,7 +82,9 @@ def read_choices(draft: Draft, column: Column) -> pl.Series:
             return Refused("formula_without_value")
         if ERROR_TEXT.fullmatch(plain(text)):
             return Refused("error_cell")
-        close = get_close_matches(word_key(text), list(known), n=1, cutoff=0.5)
+        close = []
+        if next(suggestions, None) is not None:
+            close = get_close_matches(word_key(text), list(known), n=1, cutoff=0.5)
         params = {"known": ", ".join(column.choices or ())}
         return Refused("choice_unknown", params | ({"nearest": known[close[0]]} if close else {}))
 

@@ -140,6 +140,13 @@ _VALUES: dict[str, str] = {
     ),
     "number_unreadable": N_("{column}: {value} is no number."),
     "parquet_damaged": N_("The parquet file is damaged and cannot be read ({reason})."),
+    "reading_given_up": N_(
+        "Most lines of the file are no rows of its table; it was not read to its end."
+    ),
+    "rows_do_not_fit_header": N_(
+        "The header needs rows of {needed} values, but most rows below it have {values}; the file "
+        "was not read."
+    ),
     "time_absurd": N_(
         "{column}: {value} lies outside the years {first_year} to {last_year}; it is taken for a "
         "slip."
