@@ -94,6 +94,12 @@ def as_json(value: object) -> str:
     return _encode(value)
 
 
+def _decode(text: str) -> Any:
+    if text == "{}":
+        return {}
+    return [] if text == "[]" else json.loads(text)
+
+
 def inputs_frame(run: Run) -> pl.DataFrame:
     """The rows of ``run_inputs``."""
     return _frame(INPUTS, ((run.id, i, *_values(file)) for i, file in enumerate(run.inputs)))
@@ -172,7 +178,7 @@ def inputs_of(frame: pl.DataFrame) -> tuple[InputFile, ...]:
 def problems_of(frame: pl.DataFrame) -> tuple[InputProblem, ...]:
     """Rows of ``problems`` in order of position → records."""
     return tuple(
-        InputProblem(**{**_named(row), "params": json.loads(row["params"])})
+        InputProblem(**{**_named(row), "params": _decode(row["params"])})
         for row in frame.select(*PROBLEMS).iter_rows(named=True)
     )
 
@@ -186,7 +192,7 @@ def findings_of(frame: pl.DataFrame, cells: pl.DataFrame) -> tuple[Finding, ...]
                 **_named(row),
                 **written.get(row["finding_id"], {}),
                 "id": row["finding_id"],
-                "params": json.loads(row["params"]),
+                "params": _decode(row["params"]),
             }
         )
         for row in frame.select(*FINDINGS).iter_rows(named=True)
@@ -195,7 +201,7 @@ def findings_of(frame: pl.DataFrame, cells: pl.DataFrame) -> tuple[Finding, ...]
 
 def extras_of(frame: pl.DataFrame) -> dict[str, Json]:
     """Rows of ``run_extras`` → name and content."""
-    return {name: json.loads(content) for name, content in frame.select(*_NAMED).iter_rows()}
+    return {name: _decode(content) for name, content in frame.select(*_NAMED).iter_rows()}
 
 
 def measures_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Measure, ...]:
@@ -233,7 +239,7 @@ def totals_text(totals: Totals) -> str:
 
 def totals_of(text: str) -> Totals:
     """Totals from ``totals_text``."""
-    values = json.loads(text)
+    values = _decode(text)
     return Totals(**{**values, **{name: Decimal(values[name]) for name in _TOTALS_T}})
 
 
@@ -249,10 +255,10 @@ def _cause(row: Mapping[str, Any]) -> Cause:
         confidence=row["confidence"],
         explains_t=row["explains_t"],
         residual_t=row["residual_t"],
-        entries=tuple(json.loads(row["entries"])),
-        tanks=tuple(json.loads(row["tanks"])),
+        entries=tuple(_decode(row["entries"])),
+        tanks=tuple(_decode(row["tanks"])),
         evidence=row["evidence"],
-        params=json.loads(row["params"]),
+        params=_decode(row["params"]),
         score=row["score"],
         taken=row["taken"],
     )
@@ -274,15 +280,15 @@ def _tank(row: Mapping[str, Any], causes: tuple[Cause, ...]) -> TankResult:
         uncertainty_physical_t=row["uncertainty_physical_t"],
         tolerance_t=row["tolerance_t"],
         inspector_t=row["inspector_t"],
-        measurement=None if measurement is None else Measurement(**json.loads(measurement)),
+        measurement=None if measurement is None else Measurement(**_decode(measurement)),
         causes=causes,
-        findings=tuple(json.loads(row["finding_ids"])),
+        findings=tuple(_decode(row["finding_ids"])),
         reason=row["reason"],
-        reason_params=json.loads(row["reason_params"]),
-        budget=json.loads(row["budget"]),
-        notes=tuple((code, params) for code, params in json.loads(row["notes"])),
+        reason_params=_decode(row["reason_params"]),
+        budget=_decode(row["budget"]),
+        notes=tuple((code, params) for code, params in _decode(row["notes"])),
         light_oil=row["light_oil"],
-        cut_off=tuple(json.loads(row["cut_off"])),
+        cut_off=tuple(_decode(row["cut_off"])),
     )
 
 
