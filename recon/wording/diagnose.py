@@ -240,15 +240,15 @@ _OTHERWISE = {
         "nothing that was tried explains it better."
     ),
     "refused_residual": N_(
-        "{finding_code} Refused: it would leave {residual_t:+.3f} t, more than U "
+        "{finding_code}. Refused: it would leave {residual_t:+.3f} t, more than U "
         "({uncertainty_t:.3f} t)."
     ),
     "refused_coincidence": N_(
-        "{finding_code} Refused: {searched} corrections of this kind were tried here, and that one "
+        "{finding_code}. Refused: {searched} corrections of this kind were tried here, and that one "
         "of them fits is no more than chance gives."
     ),
     "refused_unlikely": N_(
-        "{finding_code} Refused: another explanation is {times:.0f} times as likely."
+        "{finding_code}. Refused: another explanation is {times:.0f} times as likely."
     ),
 }
 
