@@ -244,8 +244,8 @@ _OTHERWISE = {
         "({uncertainty_t:.3f} t)."
     ),
     "refused_coincidence": N_(
-        "{finding_code}. Refused: {searched} corrections of this kind were tried here, and that one "
-        "of them fits is no more than chance gives."
+        "{finding_code}. Refused: {searched} corrections of this kind were tried here, and that "
+        "one of them fits is no more than chance gives."
     ),
     "refused_unlikely": N_(
         "{finding_code}. Refused: another explanation is {times:.0f} times as likely."
