@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from recon.errors import ConfigurationError
 
@@ -117,12 +125,15 @@ class FilePin(_Section):
 class Period(_Section):
     """A closed month: entries with an effective time in it are signed; ``agreed`` is its stock.
 
-    ``agreed`` maps a tank id to the tonnes both sides agreed on at the month's end.
+    ``agreed_stock`` (``agreed`` for short) maps a tank id to the tonnes both sides agreed on at the
+    month's end.
     """
 
     month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
     closed_on: date
-    agreed: dict[str, Decimal] = Field(default_factory=dict)
+    agreed: dict[str, Decimal] = Field(
+        default_factory=dict, validation_alias=AliasChoices("agreed_stock", "agreed")
+    )
 
     @model_validator(mode="after")
     def _closed_after_it_began(self) -> Period:

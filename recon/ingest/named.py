@@ -36,14 +36,25 @@ def spell_tanks(
         refused = register.tank(written[index], depot[index])
         return refused.params if isinstance(refused, Refused) else {}
 
+    unheard = _may_be_unknown(draft)
     for rule in found["rule"].drop_nulls().unique().sort():
         source = "depot" if rule == "unknown_depot" else None
-        here = found["rule"] == rule
+        here = (found["rule"] == rule) & ~unheard
         draft.refuse_by(name, here, rule, params_of, rejects=rejects, source=source)
-    draft.values[name] = found["spelled"].alias(name)
+    kept = pl.DataFrame({"tank": written, "kept": unheard}).select(pl.when("kept").then("tank"))
+    draft.values[name] = found["spelled"].fill_null(kept.to_series()).alias(name)
     if name == "tank_id" and "depot" in draft.columns:
         _say_depots_not_compared(draft, register, depot)
-        draft.values["depot"] = found["depot_spelled"].fill_null(depot).alias("depot")
+        placed = found["depot_spelled"].fill_null(depot).fill_null(register.default_depot)
+        draft.values["depot"] = placed.alias("depot")
+
+
+def _may_be_unknown(draft: Draft) -> pl.Series:
+    """Rows that may name a tank the register does not hold: one to be added, or one taken out."""
+    kinds = draft.values.get("kind") if draft.table.kind == "applications" else None
+    if kinds is None:
+        return pl.Series([False]).new_from_index(0, draft.height)
+    return kinds.is_in(["tank_added", "tank_removed"]).fill_null(value=False)
 
 
 def _resolved(key: TankKey | Refused) -> tuple[str | None, str | None, str | None]:

@@ -3,7 +3,7 @@
 -- count, since the comparison is with an independent stocktake.
 SELECT *
 FROM current_stocktakes
-WHERE gauged_at <= $as_of AND gauged_at > $window_start
+WHERE gauged_at <= $as_of AND gauged_at >= $window_start
 ORDER BY depot, tank_id, gauged_at DESC, source, origin_file, origin_row;
 
 -- name: latest_gauge_time
