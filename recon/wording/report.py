@@ -109,7 +109,7 @@ SENTENCES: dict[str, str] = {
         "{followed} followed); alarms: {alarms}. Nights beyond tolerance begin a series anew. By "
         "simulation, a loss of 0.02 % of stock a night is found after 9 to 11 nights on average "
         "where thirty nights are known (15 to 17 on a new tank), and a healthy tank raises a false "
-        "alarm once in some 3,700 nights."
+        "alarm once in some 4,000 nights."
     ),
     "report_about_owners": N_(
         "Receipts, issues and stock of each product, owner and customs status by month: closing = "

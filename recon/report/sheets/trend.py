@@ -7,6 +7,9 @@ from itertools import groupby
 
 from openpyxl.chart import LineChart, Reference
 from openpyxl.chart.series_factory import SeriesFactory
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.text import CharacterProperties, Paragraph, RegularTextRun
 
 from recon.report import labels
 from recon.report.book import Area, Book, Page
@@ -88,15 +91,15 @@ def _row(name: str, point: Stored, limit: float) -> Row:
 
 def _chart(page: Page, area: Area, name: str, first: int, last: int) -> LineChart:
     chart = LineChart()
-    chart.title = f"{name}: {Label('difference, t', '差异（吨）').both}"
+    chart.title = _title(f"{name}: {Label('difference, t', '差异（吨）').both}")
     chart.height = 5.6
-    chart.width = 14
+    chart.width = 16
     chart.y_axis.delete = chart.x_axis.delete = False
     chart.y_axis.numFmt = "#,##0"
     chart.x_axis.number_format = "mm-dd"
     chart.x_axis.tickLblPos = "low"
     if chart.legend is not None:
-        chart.legend.position = "b"
+        chart.legend.position = "r"
     for column, colour in _SHOWN:
         values = Reference(page.sheet, min_col=column, min_row=first, max_row=last)
         series = SeriesFactory(values, title=area.columns[column - 1].label.both)
@@ -113,3 +116,9 @@ def _chart(page: Page, area: Area, name: str, first: int, last: int) -> LineChar
     nights = Reference(page.sheet, min_col=2, min_row=first, max_row=last)
     chart.set_categories(nights)
     return chart
+
+
+def _title(text: str) -> Title:
+    """A title in small letters: a chart in a column of charts has little room."""
+    words = RegularTextRun(CharacterProperties(sz=1000, b=True), text)
+    return Title(tx=Text(rich=RichText(p=[Paragraph(r=[words])])), overlay=False)
