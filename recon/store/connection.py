@@ -289,6 +289,8 @@ def _settings(memory_limit: str, threads: int) -> Config:
         "memory_limit": memory_limit,
         "threads": threads,
         "preserve_insertion_order": True,
+        # A bar on stdout would spoil --json.
+        "enable_progress_bar": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         # A name in a query is a table or nothing: never a variable of the Python around it.
