@@ -289,8 +289,6 @@ def _settings(memory_limit: str, threads: int) -> Config:
         "memory_limit": memory_limit,
         "threads": threads,
         "preserve_insertion_order": True,
-        # A bar on stdout would spoil --json.
-        "enable_progress_bar": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         # A name in a query is a table or nothing: never a variable of the Python around it.
@@ -369,6 +367,8 @@ def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> Non
 
 def _shut_in(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Let no statement reach outside the store's folder from here on, nor change that."""
+    # A bar on stdout would spoil what --json prints there.
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET allowed_directories = [{literal(str(path.parent))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -58,8 +58,6 @@ class CsvText:
             "memory_limit": "256MB",
             "threads": self._threads,
             "preserve_insertion_order": True,
-        # A bar on stdout would spoil --json.
-        "enable_progress_bar": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "python_enable_replacements": False,
