@@ -59,8 +59,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A series on its chart. ``per_night_t``: least-squares slope, t a night; ``sigma_t``: σ."""
+    """A series on its chart. ``per_night_t``: least-squares slope, t a night; ``sigma_t``: σ.
 
+    ``points`` are all ``nights`` of it, or the last one alone where the chart is not shown.
+    """
+
+    nights: int
     points: tuple[Point, ...]
     per_night_t: float
     sigma_t: float
@@ -68,7 +72,7 @@ class Trend:
     @property
     def alarm(self) -> bool:
         """Whether tonight's sums are beyond the limit."""
-        return len(self.points) >= FEWEST and self.points[-1].alarm
+        return self.nights >= FEWEST and self.points[-1].alarm
 
 
 def trend(differences_t: Sequence[float], standard_t: Sequence[float]) -> Trend:
@@ -92,7 +96,7 @@ def trend(differences_t: Sequence[float], standard_t: Sequence[float]) -> Trend:
         total += difference
         if n > 1:
             insort(moves, abs(difference - differences_t[n - 2]))
-    return Trend(tuple(points), slope(differences_t), sigma)
+    return Trend(len(points), tuple(points), slope(differences_t), sigma)
 
 
 def slope(values: Sequence[float]) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -58,17 +58,32 @@ def charts(
         books[tank.key] = float(tank.book_t or 0)
         point = (as_of, float(tank.difference_t), tank.uncertainty_t / k)
         _follow(history[tank.key], tank.verdict, point)
+    followed = {
+        key: points
+        for key, points in sorted(history.items())
+        if len(points) > 1 and points[-1][0] == as_of
+    }
+    # Only the charts that are shown keep all their points: there may be many tanks.
+    last = {key: _last(_charted(points)) for key, points in followed.items()}
+    worst = sorted(last, key=lambda key: (-_sum(last[key]), key))[:CHARTED]
     series = [
         Series(
             key,
             tuple(night for night, _, _ in points),
             books.get(key, 0.0),
-            trend([d for _, d, _ in points], [u for _, _, u in points]),
+            _charted(points) if key in worst else last[key],
         )
-        for key, points in sorted(history.items())
-        if len(points) > 1 and points[-1][0] == as_of
+        for key, points in followed.items()
     ]
     return (*_site(history, as_of, sum(books.values())), *series)
+
+
+def _charted(points: Sequence[tuple[datetime, float, float]]) -> Trend:
+    return trend([d for _, d, _ in points], [u for _, _, u in points])
+
+
+def _last(chart: Trend) -> Trend:
+    return replace(chart, points=chart.points[-1:])
 
 
 def _follow(
@@ -131,7 +146,8 @@ def shown(series: Iterable[Series]) -> dict[str, Json]:
     """The site's chart and those of the tanks with the largest sums, as plain JSON."""
     listed = list(series)
     tanks = [each for each in listed if each.key is not None]
-    worst = sorted(tanks, key=lambda each: (-_sum(each), each.key or ("", "")))[:CHARTED]
+    whole = [each for each in tanks if len(each.chart.points) == len(each.nights)]
+    worst = sorted(whole, key=lambda each: (-_sum(each.chart), each.key or ("", "")))[:CHARTED]
     return {
         "limit": LIMIT,
         "slack": SLACK,
@@ -141,8 +157,8 @@ def shown(series: Iterable[Series]) -> dict[str, Json]:
     }
 
 
-def _sum(series: Series) -> float:
-    return max(series.chart.points[-1].rise, series.chart.points[-1].fall)
+def _sum(chart: Trend) -> float:
+    return max(chart.points[-1].rise, chart.points[-1].fall)
 
 
 def _plain(series: Series) -> dict[str, Any]:
