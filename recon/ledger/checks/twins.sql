@@ -1,10 +1,12 @@
 -- name: keys
--- A short key of every entry that could have a twin, in no order: looking for equal ones among ten
--- million short keys is a matter of a second where grouping the entries themselves is not.
+-- Short keys that more than one entry has: ten million entries are grouped by them where grouping
+-- by the columns themselves would take the memory of a night.
+CREATE OR REPLACE TEMP TABLE twin_key AS
 SELECT hash(depot, tank_id, kind, quantity_t, CAST(counts_at AS DATE)) AS key
 FROM ledger_entry
-WHERE status = 'booked' AND kind NOT IN ('opening', 'reversal')
-  AND counts_at <= (SELECT as_of FROM ledger_night);
+WHERE status = 'booked' AND kind NOT IN ('opening', 'reversal') AND counts_at <= $as_of
+GROUP BY key
+HAVING count(*) > 1;
 
 -- name: alike
 -- The entries whose key is in `twin_key`, reversed ones left out.
