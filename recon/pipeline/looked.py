@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from recon.diagnose.patterns import PATTERNS
 from recon.model import InputFile, TankResult
 from recon.reconcile import arithmetic, sanity
 from recon.reconcile.concerns import COMPARED
@@ -15,6 +16,8 @@ from recon.register.life import Standing
 
 READING_RULES = sanity.RULES | arithmetic.RULES
 """Rules about a reading: whoever gauged the tank again looked again."""
+
+SITE_PATTERNS = frozenset(pattern.rule for pattern in PATTERNS)
 
 UNCOUNTED = "tank_not_counted"
 
@@ -50,6 +53,8 @@ class Looked:
             return key in self._gauged
         if finding.rule == trend.RULE:
             return self._verdicts.get(key) in COMPARED
+        if finding.rule in SITE_PATTERNS:
+            return not COMPARED.isdisjoint(self._verdicts.values())
         if finding.rule in REGISTER_RULES:
             return True
         return self._ledger_whole

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from recon import __version__
 from recon.diagnose.explain import explain_night
+from recon.diagnose.patterns import site_concerns
 from recon.errors import StoreError
 from recon.ledger.checks.every import check_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
@@ -153,6 +154,7 @@ def _worked(
     say("checking the account")
     concerns = [
         *concerns_of(tanks),
+        *site_concerns(tanks, night, settings),
         *sanity_concerns(night.measured, night.products),
         *arithmetic_concerns(night.measured),
         *reissue_concerns(store, as_of),

@@ -51,10 +51,12 @@ class Block:
     lives: list[Life]
     entries: list[Entry] = field(default_factory=list)
     documents: int = 0
+    made: int = 0
 
     def add(self, entry: Entry) -> Entry:
         """Book ``entry`` under a provisional id."""
-        entry.entry_id = f"new {len(self.entries)}"
+        self.made += 1
+        entry.entry_id = f"new {self.made}"
         self.entries.append(entry)
         return entry
 
