@@ -189,12 +189,15 @@ class Draft:
         written = self.text(source or name)[index]
         column = self.columns.get(name)
         value = None if written is None else shown(written)
+        cell = self.table.cell(index, source or name)
+        # In a layout across the sheet a record has many rows: the cell's own is meant.
+        own_row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if cell else None
         return InputProblem(
             file=self.log.path,
             rule=rule,
             sheet=self.table.sheet,
-            cell=self.table.cell(index, source or name),
-            row=int(self.table.frame[ORIGIN_ROW][index]),
+            cell=cell,
+            row=int(own_row or self.table.frame[ORIGIN_ROW][index]),
             column=name,
             value=value,
             params={

@@ -211,30 +211,58 @@ def _evidence(decimal: str, group: str) -> str:
 
 _FOR_POINT = _evidence(r"[.．]", "[,，]")
 _FOR_COMMA = _evidence("[,，]", r"[.．]")
+_OPEN_COMMA = r"^[^\d,.]*[1-9]\d{0,2}[,，]\d{3}(?:\D[^,.]*)?$"
 
 
-def mark_evidence(texts: pl.Series) -> tuple[int, int]:
-    """How many of ``texts`` can only be read with a decimal point, and with a decimal comma."""
-    return (
-        int(texts.str.contains(_FOR_POINT).sum() or 0),
-        int(texts.str.contains(_FOR_COMMA).sum() or 0),
-    )
+@dataclass(frozen=True, slots=True)
+class MarkEvidence:
+    """How many numbers can only be read with a decimal point, and how many with a comma.
 
-
-def settled_mark(for_point: int, for_comma: int) -> DecimalMark:
-    """The decimal mark of a file by its evidence.
-
-    A tenth or more of dissent leaves it unsure, and so does a single number that must have a
-    comma: ``1,23`` may as well be ``1,234`` that lost a digit.
+    ``open_comma`` counts those with one comma that may be either: ``12,376``.
     """
-    total = for_point + for_comma
-    if total == 0:
-        return "unknown"
-    if min(for_point, for_comma) * 10 >= total or (for_comma == 1 and not for_point):
-        return "unsure"
-    return "point" if for_point > for_comma else "comma"
+
+    point: int = 0
+    comma: int = 0
+    open_comma: int = 0
+
+    def __add__(self, other: MarkEvidence) -> MarkEvidence:
+        return MarkEvidence(
+            self.point + other.point,
+            self.comma + other.comma,
+            self.open_comma + other.open_comma,
+        )
+
+    @property
+    def mark(self) -> DecimalMark:
+        """The decimal mark the numbers settle on.
+
+        A tenth or more of dissent leaves it unsure. Where nothing speaks for the point, a few
+        commas among many that may part thousands are slips (``1,23`` for ``1,234``): below one in
+        a hundred they settle nothing, below one in ten they leave the others in doubt.
+        """
+        total = self.point + self.comma
+        if total == 0:
+            return "unknown"
+        if self.point:
+            if min(self.point, self.comma) * 10 >= total:
+                return "unsure"
+            return "point" if self.point > self.comma else "comma"
+        share = self.comma / (self.comma + self.open_comma)
+        if share < 0.01:
+            return "unknown"
+        return "comma" if share >= 0.1 and self.comma > 1 else "unsure"
+
+
+def mark_evidence(texts: pl.Series) -> MarkEvidence:
+    """What the numbers among ``texts`` say about the decimal mark."""
+    return MarkEvidence(
+        *(
+            int(texts.str.contains(pattern).sum() or 0)
+            for pattern in (_FOR_POINT, _FOR_COMMA, _OPEN_COMMA)
+        )
+    )
 
 
 def decimal_comma_of(texts: pl.Series) -> bool | None:
     """Whether the typed number texts of a file use a decimal comma; None = they do not tell."""
-    return {"point": False, "comma": True}.get(settled_mark(*mark_evidence(texts)))
+    return {"point": False, "comma": True}.get(mark_evidence(texts).mark)

@@ -20,7 +20,7 @@ from recon.ingest.csvfile import CsvTables
 from recon.ingest.csvshape import CsvShape, Encoding, all_rows, find_encoding, find_shape
 from recon.ingest.grid import Cell, Grid
 from recon.ingest.layouts import read_grids
-from recon.ingest.numbers import mark_evidence, settled_mark
+from recon.ingest.numbers import MarkEvidence, mark_evidence
 from recon.ingest.refused import Refused
 from recon.ingest.texttable import DATE_PART, TIME_PART, TextTable
 from recon.ingest.timecolumn import READ_BOTH_WAYS
@@ -167,14 +167,13 @@ def _settled(frames: Iterable[pl.DataFrame], tables: CsvTables) -> Settled:
 
     Only columns with dates that begin with a small number get an order.
     """
-    for_point = for_comma = 0
+    evidence = MarkEvidence()
     days: dict[str, set[str]] = {}
     for frame in frames:
         for name, value in _parts(frame):
             texts = frame[name]
             if value in {"number", "decimal"}:
-                point, comma = mark_evidence(texts)
-                for_point, for_comma = for_point + point, for_comma + comma
+                evidence += mark_evidence(texts)
             elif value in {"time", "date"}:
                 both = texts.str.contains(READ_BOTH_WAYS).fill_null(value=False)
                 if both.any():
@@ -183,7 +182,7 @@ def _settled(frames: Iterable[pl.DataFrame], tables: CsvTables) -> Settled:
     orders: dict[str, DayOrder] = {
         name: day_order(sorted(texts), tables.reference_date) for name, texts in days.items()
     }
-    return Settled(settled_mark(for_point, for_comma), orders)
+    return Settled(evidence.mark, orders)
 
 
 def _as_sheet(

@@ -40,7 +40,7 @@ def _check(draft: Draft, total: ControlTotal, column: Column, text: str, mark: D
     where = {
         "label": shown(total.label),
         "column": column.title,
-        "cell": total.cells.get(column.name) or _address(draft, total, column.name),
+        "cell": _address(draft, total, column.name),
         "printed": shown(text),
     }
     # A total may be typed or a spreadsheet's own number: either reading may agree.
@@ -76,8 +76,10 @@ def _shown_sum(value: Decimal, step: Decimal) -> str:
 
 
 def _address(draft: Draft, total: ControlTotal, name: str) -> str | None:
+    """Where the total stands, with its sheet."""
     letter = draft.table.letters.get(name)
-    return None if letter is None else f"{letter}{total.row}"
+    cell = total.cells.get(name) or (None if letter is None else f"{letter}{total.row}")
+    return cell if cell is None or draft.table.sheet is None else f"{draft.table.sheet}!{cell}"
 
 
 def _mixed(draft: Draft, total: ControlTotal, name: str) -> bool:

@@ -15,7 +15,7 @@ from recon.ingest.draft import Draft
 from recon.ingest.identity import Register
 from recon.ingest.named import refuse_products, spell_products, spell_tanks
 from recon.ingest.numbercolumn import read_numbers
-from recon.ingest.numbers import DecimalMark, mark_evidence, settled_mark
+from recon.ingest.numbers import DecimalMark, MarkEvidence, mark_evidence
 from recon.ingest.problemlog import ProblemLog
 from recon.ingest.reading import ORIGIN_SCHEMA, QUARANTINE_SCHEMA
 from recon.ingest.texttable import DATE_PART, ORIGIN_ROW, TIME_PART, TextTable
@@ -95,14 +95,13 @@ def type_table(
 
 def _mark(draft: Draft) -> DecimalMark:
     """The decimal mark: what this table proves, else what the file as a whole was found to use."""
-    for_point = for_comma = 0
+    evidence = MarkEvidence()
     for column in draft.columns.values():
         if column.value in {"number", "decimal"} and column.name in draft.table.frame.columns:
             typed = draft.text(column.name).set(draft.native(column.name), None)
-            point, comma = mark_evidence(typed)
-            for_point, for_comma = for_point + point, for_comma + comma
-    own = settled_mark(for_point, for_comma)
-    if own == "unknown" and draft.table.decimal_comma is not None:
+            evidence += mark_evidence(typed)
+    own = evidence.mark
+    if own in {"unknown", "unsure"} and draft.table.decimal_comma is not None:
         return "comma" if draft.table.decimal_comma else "point"
     return own
 

@@ -13,7 +13,6 @@ from recon.ingest.numbers import (
     mark_evidence,
     parse_number,
     printed_decimals,
-    settled_mark,
 )
 from recon.ingest.refused import Refused
 
@@ -139,12 +138,15 @@ def test_printed_decimals_are_counted_as_printed(text: str, count: int | None) -
         (["1,23"], "unsure"),
         (["24,3", "792.8"], "unsure"),
         (["24,3", *["792.8"] * 20], "point"),
+        (["1,23", "4,5", *["1,250"] * 1000], "unknown"),
+        (["1,23", "4,5", *["1,250"] * 50], "unsure"),
+        (["0,7965", "24,3", *["12,376"] * 10], "comma"),
     ],
 )
 def test_decimal_mark_is_settled_by_what_can_only_be_read_one_way(
     texts: list[str], mark: str
 ) -> None:
-    assert settled_mark(*mark_evidence(pl.Series(texts))) == mark
+    assert mark_evidence(pl.Series(texts)).mark == mark
 
 
 def test_sheets_without_evidence_settle_nothing() -> None:

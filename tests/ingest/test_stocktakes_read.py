@@ -155,4 +155,5 @@ def test_cells_of_an_irregular_layout_are_named_one_by_one(understand: Understan
     cells = ({"innage_mm": "F12", "tank_id": "F3"},)
     result = understand("stocktakes", columns, letters={}, cells=cells)
     assert result.rules == {"F12": "number_unreadable"}
+    assert result.problems[0].row == 12
     assert result.typed.quarantine["cell"].to_list() == ["F12"]

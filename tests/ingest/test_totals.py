@@ -48,7 +48,7 @@ def test_total_that_does_not_add_up_names_cell_rows_and_difference(understand: U
     )
     assert result.problems == ()
     differs = said(result, "control_total_differs")
-    assert differs["cell"] == "F9"
+    assert differs["cell"] == "Sheet1!F9"
     assert (differs["summed"], differs["difference"]) == ("7691.000", "270.000")
     assert (differs["first_row"], differs["last_row"]) == (2, 4)
 
