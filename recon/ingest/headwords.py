@@ -130,19 +130,15 @@ def spellings(text: str, *, parts: bool = True) -> tuple[tuple[str, str | None],
     """
     folded = _without_reference_degrees(fold(text))
     found: dict[str, str | None] = {}
-    for reading, unit in _readings(text, folded, parts=parts):
-        name = key(reading)
-        rest = reading != folded and (name.isdigit() or _unit(reading) is not None)
-        if name and not rest:
+    for reading, unit in ((folded, split_unit(folded)[1]), *_stripped(folded)):
+        if name := key(reading):
             found.setdefault(name, unit)
-    return tuple(found.items())
-
-
-def _readings(text: str, folded: str, *, parts: bool) -> Iterator[tuple[str, str | None]]:
-    yield folded, split_unit(folded)[1]
-    yield from _stripped(folded)
     if parts:
-        yield from _of_parts(text, folded)
+        for reading, unit in _of_parts(text, folded):
+            name = key(reading)
+            if name and not name.isdigit() and _unit(reading) is None:
+                found.setdefault(name, unit)
+    return tuple(found.items())
 
 
 def _of_parts(text: str, folded: str) -> Iterator[tuple[str, str | None]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import settings
 
 from recon.ingest.layouts import WorkbookReading, read_workbook
 from recon.ingest.texttable import TextTable
@@ -16,6 +17,10 @@ from tests.ingest.understood import (  # noqa: F401 - fixtures
     register,
     understand,
 )
+
+# A machine shared by several people is slow now and then; that is no fault of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Rows = Sequence[Sequence[Any]]
 
