@@ -171,9 +171,9 @@ class Loading:
     def _has_twins(self) -> bool:
         if not self._key_hashes:
             return False
-        hashes = pl.concat(self._key_hashes, rechunk=True).sort()
-        self._key_hashes = []
-        return bool((hashes == hashes.shift()).any())
+        hashes, self._key_hashes = pl.concat(self._key_hashes), []
+        hashes = hashes.sort()
+        return bool((hashes[1:] == hashes[:-1]).any())
 
     def _load_twins_again(self) -> None:
         """Take out the keys that came more than once and weigh their rows one against another."""
