@@ -168,7 +168,7 @@ def _header_cells(
         top = _text(first, at)
         sub = _text(second, at)
         group = top or group
-        if sub is None or sub == top:
+        if sub is None or (sub == top and bare_unit(sub) is None):
             if top is not None:
                 yield at, top, _alone(words, top)
             continue
