@@ -134,7 +134,7 @@ def test_spreadsheet_numbers_do_not_follow_the_comma_of_typed_text(understand: U
     result = understand(
         "stocktakes",
         gauge(liquid_temperature_c=["24.325"], reported_tov_m3=["7.620,549"]),
-        native={"liquid_temperature_c": pl.Series([True])},
+        native={name: pl.Series([True]) for name in ("liquid_temperature_c", "density20_kgm3")},
         decimal_comma=True,
     )
     assert result.rows[0]["liquid_temperature_c"] == 24.325
