@@ -190,7 +190,9 @@ def _record(
     for f in block.fields:
         slot = _taken(f, words)
         if f.column in record.values:
-            if slot is not None and slot.cell.text != record.values[f.column].text:
+            column = words.columns.get(f.column)
+            differs = slot is not None and slot.cell.text != record.values[f.column].text
+            if slot is not None and differs and column is not None and column.bears_figure:
                 again = {"sheet": grid.name, "cell": address(*f.place), "label": f.text}
                 notes.append(("label_repeated", {**again, "value": slot.cell.text}))
             continue

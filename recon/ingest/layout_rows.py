@@ -256,6 +256,7 @@ class _Scan:
             passed_over=self._passed,
             examples=self._examples,
             decimal_comma=self._grid.decimal_comma,
+            unknown=[(at + 1, text) for at, text in self._match.unknown],
         )
 
 

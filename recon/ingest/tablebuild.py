@@ -24,6 +24,7 @@ from recon.model import Params
 from recon_schemas.fields import Column
 from recon_schemas.registry import choices_of, columns_of, word_key
 
+_MOST_UNKNOWN = 12
 _LEVELS = ("innage_mm", "ullage_mm")
 _SOURCE_BEHIND = re.compile(
     r"^(?P<tank>.*?\d\S*?)\s*[\-–—/(（\[\s]\s*(?P<source>[^\d()（）]+?)[)）\]]?$"
@@ -38,7 +39,8 @@ class TableParts:
     """What a layout found of one table.
 
     ``columns``: canonical column → sheet column. ``sections``: (index of the first record below,
-    product, place). ``turned``: rows and columns of all places are exchanged.
+    product, place). ``turned``: rows and columns of all places are exchanged. ``unknown``: sheet
+    column and text of header cells that fill no column.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class TableParts:
     examples: list[int] = field(default_factory=list)
     decimal_comma: bool | None = None
     turned: bool = False
+    unknown: Sequence[tuple[int, str]] = ()
     notes: list[tuple[str, Params]] = field(default_factory=list)
 
 
@@ -76,6 +79,7 @@ def build(parts: TableParts) -> TextTable:
         letters=letters if by_letter else {},
         cells=None if by_letter else tuple(_addresses(record, parts) for record in parts.records),
         headers=parts.headers,
+        other_headers=tuple(text for _, text in parts.unknown),
         units=parts.units,
         defaults=_defaults(parts),
         native=_native(parts, names),
@@ -260,7 +264,13 @@ def _notes(parts: TableParts) -> list[tuple[str, Params]]:
     shown = letter if parts.turned else str
     if parts.examples:
         notes.append(("example_rows_skipped", {**sheet, "rows": listed(parts.examples)}))
+    if parts.unknown:
+        shown_at = str if parts.turned else letter
+        named = [f"{shown_at(at)} {text[:30]}" for at, text in parts.unknown[:_MOST_UNKNOWN]]
+        more = ["…"] if len(parts.unknown) > _MOST_UNKNOWN else []
+        notes.append(("columns_not_read", {**sheet, "columns": ", ".join(named + more)}))
     if parts.passed_over:
         rows = listed(parts.passed_over, shown=shown)
-        notes.append(("rows_without_data_passed_over", {**sheet, "rows": rows}))
+        code = "columns_without_data" if parts.turned else "rows_without_data"
+        notes.append((f"{code}_passed_over", {**sheet, "rows": rows}))
     return notes

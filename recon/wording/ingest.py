@@ -10,6 +10,14 @@ SENTENCES: dict[str, str] = {}
 
 _SHEETS: dict[str, str] = {
     "archive_is_no_workbook": N_("The file is a zip archive, but no workbook is in it."),
+    "columns_not_read": N_(
+        "Sheet {sheet}: these columns have headers that are not known, or that stand twice, and "
+        "were not read: {columns}."
+    ),
+    "columns_without_data_passed_over": N_(
+        "Sheet {sheet}: columns {rows} hold labels or notes and no tank or figure; they were "
+        "passed over."
+    ),
     "example_rows_skipped": N_(
         "Sheet {sheet}: rows {rows} are the template's example and were not read as data."
     ),
@@ -45,8 +53,8 @@ _SHEETS: dict[str, str] = {
         "name: {product}."
     ),
     "rows_without_data_passed_over": N_(
-        "Sheet {sheet}: {rows} hold labels, notes or signatures and no tank or figure; they were "
-        "passed over."
+        "Sheet {sheet}: rows {rows} hold labels, notes or signatures and no tank or figure; they "
+        "were passed over."
     ),
     "sheet_passed_over": N_("Sheet {sheet} has no table of a known kind; it was passed over."),
     "sheet_read_one_of_two_ways": N_(
