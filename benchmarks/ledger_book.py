@@ -45,7 +45,7 @@ SELECT
          THEN 'T' || lpad(((h % $tanks + 7 * (1 + h // 7 % 20)) % $tanks)::VARCHAR, 5, '0')
     END AS counter_tank_id,
     'P' || (CASE WHEN i < $tanks THEN i ELSE h % $tanks END % 7)::VARCHAR AS product,
-    CAST(CASE WHEN i < $tanks THEN 30000 ELSE (h // 13 % 50000) / 1000.0 END AS DECIMAL(18, 3))
+    CAST(CASE WHEN i < $tanks THEN 30000 ELSE (g % 50000) / 1000.0 END AS DECIMAL(18, 3))
         AS quantity,
     quantity AS quantity_t,
     't' AS unit, 'mass' AS quantity_basis, 'booked' AS status,
@@ -55,7 +55,7 @@ SELECT
     'bonded' AS customs_status, 'Vessel ' || (i // 100)::VARCHAR AS vessel,
     false AS effective_date_only, 'run-1' AS run_id, 'x' AS file_sha256,
     'ledger.csv' AS origin_file, i AS origin_row, i AS content_hash, 1 AS version_seq
-FROM (SELECT range AS i, hash(range) AS h FROM range($entries))
+FROM (SELECT range AS i, hash(range) AS h, hash(-range) AS g FROM range($entries))
 """
 ASKED = """
 SELECT 'Port' AS depot, 'T' || lpad(i::VARCHAR, 5, '0') AS tank_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from recon.ledger.book import KEY
 from recon.ledger.legs import prepare
 from recon.store.connection import Store
-from recon.store.sql import load
+from recon.store.sql import load, quoted
 
 WHY_NOT = (
     "only_announced",
@@ -40,7 +41,11 @@ def entries_of(
 
 
 def entries_of_tanks(
-    store: Store, asked: pl.DataFrame, *, beyond: timedelta = timedelta(0)
+    store: Store,
+    asked: pl.DataFrame,
+    *,
+    beyond: timedelta = timedelta(0),
+    without: Iterable[str] = (),
 ) -> pl.DataFrame:
     """The entries of many tanks: ``asked`` has depot, tank_id, until (one row a tank).
 
@@ -50,11 +55,14 @@ def entries_of_tanks(
     ``effect_t`` (what it does in this figure: the same, or 0), ``counted``, ``why_not`` (code of
     ``WHY_NOT``), ``running_t`` (the book after it, null before the first that counts),
     ``root_kind`` (for a reversal, the kind of the entry it comes down to), ``vanished``.
-    The last ``running_t`` at or before ``until`` is ``book_at``'s figure.
+    The last ``running_t`` at or before ``until`` is ``book_at``'s figure. ``without``: columns that
+    are not wanted; they are not even read, which halves the memory of a thousand tanks.
     """
     prepare(store)
     questions = asked.select(*KEY, pl.col("until").cast(pl.Datetime("us"))).with_columns(
         horizon=pl.col("until") + beyond
     )
+    unwanted = dict.fromkeys(("opens", *without))
+    statement = load("recon.ledger", "entries.sql")["entries_of"]
     with store.table(questions, "tank_asked"):
-        return store.query(load("recon.ledger", "entries.sql")["entries_of"])
+        return store.query(statement.format(unwanted=", ".join(map(quoted, unwanted))))

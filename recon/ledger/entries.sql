@@ -1,6 +1,7 @@
 -- name: entries_of
 -- Every entry that touches the tanks of the table `tank_asked` (depot, tank_id, until, horizon) up
 -- to its horizon, with what it does to the book at `until`, or the code of why it does nothing.
+-- The word in braces is a list of columns that the caller does not want, put in by entries.py.
 WITH
 touched AS (
     SELECT q.until, q.horizon, a.opening_at, l.*
@@ -22,29 +23,32 @@ judged AS (
         END AS why_not
     FROM touched
 ),
-gone AS (SELECT DISTINCT entry_id FROM vanished_entries WHERE cleared_by_run IS NULL)
-SELECT
-    j.depot, j.tank_id, j.until, j.entry_id, j.leg, e.kind, j.root_kind, e.effective_at,
-    coalesce(e.effective_date_only, false) AS effective_date_only, j.counts_at,
-    e.started_at, e.booked_at, e.tank_id AS own_tank_id, e.counter_tank_id, e.product,
-    e.quantity, e.unit, e.density20_kgm3, e.volume20_m3, e.quantity_basis, e.quantity_t,
-    j.effect_t AS signed_t,
-    CASE WHEN j.why_not IS NULL THEN j.effect_t ELSE CAST(0 AS DECIMAL(18, 3)) END AS effect_t,
-    j.why_not IS NULL AS counted,
-    j.why_not,
-    CAST(sum(CASE WHEN j.why_not IS NULL THEN j.effect_t END) OVER (
-        PARTITION BY j.depot, j.tank_id, j.until
-        ORDER BY j.counts_at, j.opens DESC, j.entry_id, j.leg
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS DECIMAL(18, 3)) AS running_t,
-    e.status, e.reverses, e.account_no, e.document_no, e.declaration_no, e.application_no,
-    e.owner, e.counter_owner, e.customs_status, e.counter_customs_status, e.unit_price, e.currency,
-    e.vessel, e.storage_limit, e.remarks, gone.entry_id IS NOT NULL AS vanished,
-    e.origin_file, e.origin_sheet, e.origin_row
-FROM judged AS j
-JOIN ledger_entry AS e ON e.entry_id = j.entry_id
-LEFT JOIN gone ON gone.entry_id = j.entry_id
-ORDER BY j.depot, j.tank_id, j.until, j.counts_at, j.opens DESC, j.entry_id, j.leg;
+gone AS (SELECT DISTINCT entry_id FROM vanished_entries WHERE cleared_by_run IS NULL),
+listed AS (
+    SELECT
+        j.depot, j.tank_id, j.until, j.entry_id, j.leg, j.opens, e.kind, j.root_kind, e.effective_at,
+        coalesce(e.effective_date_only, false) AS effective_date_only, j.counts_at,
+        e.started_at, e.booked_at, e.tank_id AS own_tank_id, e.counter_tank_id, e.product,
+        e.quantity, e.unit, e.density20_kgm3, e.volume20_m3, e.quantity_basis, e.quantity_t,
+        j.effect_t AS signed_t,
+        CASE WHEN j.why_not IS NULL THEN j.effect_t ELSE CAST(0 AS DECIMAL(18, 3)) END AS effect_t,
+        j.why_not IS NULL AS counted,
+        j.why_not,
+        CAST(sum(CASE WHEN j.why_not IS NULL THEN j.effect_t END) OVER (
+            PARTITION BY j.depot, j.tank_id, j.until
+            ORDER BY j.counts_at, j.opens DESC, j.entry_id, j.leg
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS DECIMAL(18, 3)) AS running_t,
+        e.status, e.reverses, e.account_no, e.document_no, e.declaration_no, e.application_no,
+        e.owner, e.counter_owner, e.customs_status, e.counter_customs_status, e.unit_price, e.currency,
+        e.vessel, e.storage_limit, e.remarks, gone.entry_id IS NOT NULL AS vanished,
+        e.origin_file, e.origin_sheet, e.origin_row
+    FROM judged AS j
+    JOIN ledger_entry AS e ON e.entry_id = j.entry_id
+    LEFT JOIN gone ON gone.entry_id = j.entry_id
+)
+SELECT * EXCLUDE ({unwanted}) FROM listed
+ORDER BY depot, tank_id, until, counts_at, opens DESC, entry_id, leg;
 
 -- name: newest_entry
 -- How far the ledger reaches: the newest time at which a booked entry took effect or was booked.

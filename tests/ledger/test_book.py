@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from recon.ledger.book import BOOK_SCHEMA, book_at, month_end
-from recon.ledger.entries import entries_of
+from recon.ledger.entries import entries_of, entries_of_tanks
 from recon.settings import Period
 from tests.ledger.ledgers import DEPOT, Book, asked, at, entry
 
@@ -393,3 +393,8 @@ def test_the_entries_of_a_tank_say_what_each_does_and_why_not(book: Book) -> Non
     assert rows["effect_t"].to_list()[-1] == 0
     assert rows.filter("vanished")["entry_id"].to_list() == ["in"]
     assert rows.filter(pl.col("leg") == "counter")["own_tank_id"].to_list() == ["T-2"]
+    question = rows.select("depot", "tank_id", "until").unique()
+    fewer = entries_of_tanks(
+        book.store, question, beyond=timedelta(hours=24), without=["remarks", "vessel"]
+    )
+    assert fewer.equals(rows.drop("remarks", "vessel"))
