@@ -48,7 +48,8 @@ WITH densest AS (
     GROUP BY t.depot, t.tank_id
 )
 SELECT c.depot, c.tank_id,
-       CAST(max(c.volume_m3) * any_value(d.density_kgm3) / 1000 * 1.02 AS DECIMAL(18, 3)) AS capacity_t
+       CAST(max(c.volume_m3) * any_value(d.density_kgm3) / 1000 * 1.02 AS DECIMAL(18, 3))
+           AS capacity_t
 FROM current_capacity_tables AS c
 JOIN densest AS d ON d.depot = c.depot AND d.tank_id = c.tank_id
 WHERE d.density_kgm3 > 0

@@ -20,7 +20,9 @@ figure AS (
     SELECT
         s.depot, s.tank_id, s.gauged_at,
         sum(l.effect_t) AS book_t,
-        sum(CASE WHEN l.counts_at >= s.squares_from THEN CAST(l.effect_t AS DECIMAL(19, 3)) * l.effect_t END) AS squares_t2,
+        -- Nineteen digits: the square of eighteen would overflow.
+        sum(CASE WHEN l.counts_at >= s.squares_from
+                 THEN CAST(l.effect_t AS DECIMAL(19, 3)) * l.effect_t END) AS squares_t2,
         count(*) AS entries
     FROM span AS s
     JOIN ledger_leg AS l ON l.depot = s.depot AND l.tank_id = s.tank_id
@@ -42,7 +44,8 @@ SELECT
     f.entries IS NOT NULL AS has_account,
     s.opening_at,
     coalesce(f.entries, 0) AS entries_counted,
-    CAST(coalesce(f.squares_t2, 0) + coalesce(CAST(s.agreed_t AS DECIMAL(19, 3)) * s.agreed_t, 0) AS DOUBLE)
+    CAST(coalesce(f.squares_t2, 0)
+         + coalesce(CAST(s.agreed_t AS DECIMAL(19, 3)) * s.agreed_t, 0) AS DOUBLE)
         AS sum_squares_t2,
     p.entries IS NOT NULL AS being_pumped,
     coalesce(p.entries, CAST([] AS VARCHAR[])) AS pumped_entries

@@ -38,7 +38,8 @@ in_force AS (
 ),
 checked AS (
     SELECT
-        t.*, t.why_not IS NULL AND taken_back.entry_id IS NULL AS stands, e.document_no, e.declaration_no, e.application_no,
+        t.*, t.why_not IS NULL AND taken_back.entry_id IS NULL AS stands,
+        e.document_no, e.declaration_no, e.application_no,
         CASE
             WHEN e.document_no IS NOT NULL THEN 'document'
             WHEN e.declaration_no IS NOT NULL THEN 'declaration'

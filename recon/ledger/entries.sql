@@ -26,7 +26,8 @@ judged AS (
 gone AS (SELECT DISTINCT entry_id FROM vanished_entries WHERE cleared_by_run IS NULL),
 listed AS (
     SELECT
-        j.depot, j.tank_id, j.until, j.entry_id, j.leg, j.opens, e.kind, j.root_kind, e.effective_at,
+        j.depot, j.tank_id, j.until, j.entry_id, j.leg, j.opens, e.kind, j.root_kind,
+        e.effective_at,
         coalesce(e.effective_date_only, false) AS effective_date_only, j.counts_at,
         e.started_at, e.booked_at, e.tank_id AS own_tank_id, e.counter_tank_id, e.product,
         e.quantity, e.unit, e.density20_kgm3, e.volume20_m3, e.quantity_basis, e.quantity_t,
@@ -40,7 +41,8 @@ listed AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS DECIMAL(18, 3)) AS running_t,
         e.status, e.reverses, e.account_no, e.document_no, e.declaration_no, e.application_no,
-        e.owner, e.counter_owner, e.customs_status, e.counter_customs_status, e.unit_price, e.currency,
+        e.owner, e.counter_owner, e.customs_status, e.counter_customs_status, e.unit_price,
+        e.currency,
         e.vessel, e.storage_limit, e.remarks, gone.entry_id IS NOT NULL AS vanished,
         e.origin_file, e.origin_sheet, e.origin_row
     FROM judged AS j

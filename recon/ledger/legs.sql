@@ -109,9 +109,10 @@ ORDER BY ended.entry_id;
 
 -- name: reversal_legs
 -- The effect of every reversal on each tank of the entry it comes down to: the opposite sign for
--- an odd number of reversals, the same for an even one, and its own |quantity|. One that points at
--- nothing (or in a circle) counts as signed on its own tank; one that reverses such a one, opposite.
--- The reversal of an opening that was never added (a later one, an assertion) changes nothing.
+-- an odd number of reversals, the same for an even one, and its own |quantity|. One that points
+-- at nothing (or in a circle) counts as signed on its own tank; one that reverses such a one, the
+-- opposite. The reversal of an opening that was never added (a later one, an assertion) changes
+-- nothing.
 CREATE OR REPLACE TEMP TABLE ledger_reversal_leg AS
 WITH
 signed AS (

@@ -103,7 +103,9 @@ cited AS (
 ),
 touched AS (
     SELECT e.* FROM ledger_entry AS e
-    SEMI JOIN due ON due.depot = e.depot AND (due.tank_id = e.tank_id OR due.tank_id = e.counter_tank_id)
+    SEMI JOIN due
+        ON due.depot = e.depot
+        AND (due.tank_id = e.tank_id OR due.tank_id = e.counter_tank_id)
     WHERE e.status = 'booked' AND e.counts_at <= $as_of
 ),
 shown AS (
@@ -112,7 +114,8 @@ shown AS (
         ON e.depot = d.depot AND (e.tank_id = d.tank_id OR e.counter_tank_id = d.tank_id)
     WHERE CASE d.kind
         WHEN 'owner_change' THEN CAST(e.counts_at AS DATE) >= d.since
-            AND (d.wanted IS NULL OR d.wanted IN (upper(trim(e.owner)), upper(trim(e.counter_owner))))
+            AND (d.wanted IS NULL
+                 OR d.wanted IN (upper(trim(e.owner)), upper(trim(e.counter_owner))))
         WHEN 'product_change' THEN CAST(e.counts_at AS DATE) >= d.since
             AND EXISTS (FROM spelling AS s WHERE s.spelt = d.wanted AND s.product = e.product)
         WHEN 'storage_extension' THEN CAST(e.counts_at AS DATE) <= d.since

@@ -1,8 +1,9 @@
 -- name: gaps
 -- Runs of missing document numbers. A series is what stands before the last digits, and the length
 -- of the whole number. Numbers are packed ten to a block, by all but their last digit, so that a
--- long unbroken series is short here. A run of up to $longest numbers is a gap; a longer one is where a new range begins. A
--- series in which more than a twentieth is missing (and more than 3) is not numbered without gaps.
+-- long unbroken series is short here. A run of up to $longest numbers is a gap; a longer one is
+-- where a new range begins. A series in which more than a twentieth is missing (and more than 3)
+-- is not numbered without gaps.
 WITH
 tens AS (
     SELECT depot, left(document_no, -1) AS head,
@@ -43,7 +44,8 @@ gap AS (
         IS NOT DISTINCT FROM (r.depot, r.prefix, r.width, (r.last_n + 1) // 10)
 ),
 series AS (
-    SELECT depot, prefix, width, CAST(sum(bit_count(bits)) AS BIGINT) AS held FROM block GROUP BY ALL
+    SELECT depot, prefix, width, CAST(sum(bit_count(bits)) AS BIGINT) AS held
+    FROM block GROUP BY ALL
 ),
 kept AS (
     SELECT g.*, s.held, sum(g.missing) OVER (PARTITION BY g.depot, g.prefix, g.width) AS all_missing
@@ -51,10 +53,10 @@ kept AS (
 )
 SELECT
     depot, prefix, width, held, missing,
-    prefix || lpad(CAST(first_n AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS missing_from,
-    prefix || lpad(CAST(last_n AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS missing_to,
-    prefix || lpad(CAST(first_n - 1 AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS after_document,
-    prefix || lpad(CAST(last_n + 1 AS VARCHAR), CAST(width - length(prefix) AS INTEGER), '0') AS before_document
-FROM kept
+    prefix || lpad(CAST(first_n AS VARCHAR), digits, '0') AS missing_from,
+    prefix || lpad(CAST(last_n AS VARCHAR), digits, '0') AS missing_to,
+    prefix || lpad(CAST(first_n - 1 AS VARCHAR), digits, '0') AS after_document,
+    prefix || lpad(CAST(last_n + 1 AS VARCHAR), digits, '0') AS before_document
+FROM (SELECT *, CAST(width - length(prefix) AS INTEGER) AS digits FROM kept)
 WHERE all_missing <= greatest(3, held / 20)
 ORDER BY depot, prefix, width, first_n;

@@ -23,7 +23,8 @@ SELECT
     o.depot, o.tank_id, o.entry_id, o.kind, o.quantity_t, r.reversed_t, r.reversals
 FROM ledger_reversed AS o
 JOIN (
-    SELECT reverses, sum(abs(quantity_t)) AS reversed_t, list(entry_id ORDER BY entry_id) AS reversals
+    SELECT reverses, sum(abs(quantity_t)) AS reversed_t,
+           list(entry_id ORDER BY entry_id) AS reversals
     FROM ledger_red AS one
     WHERE status = 'booked' AND counts_at <= $as_of
       AND NOT EXISTS (

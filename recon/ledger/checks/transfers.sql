@@ -45,7 +45,8 @@ GROUP BY depot, link;
 
 -- name: documents_off
 -- Of those, the ones that both sides have and that disagree.
-SELECT depot, from_tank_id AS tank_id, * EXCLUDE (depot, from_tank_id), out_t <> in_t AS quantity_off
+SELECT depot, from_tank_id AS tank_id, * EXCLUDE (depot, from_tank_id),
+       out_t <> in_t AS quantity_off
 FROM transfer_document
 WHERE outs > 0 AND ins > 0 AND effective_at <= $as_of AND (out_t <> in_t OR len(products) > 1)
 ORDER BY depot, tank_id, link;
