@@ -21,6 +21,7 @@ Row = Sequence[str | None]
 
 _SEARCHED_ROWS = 60
 _WIDEST = 300
+_ENOUGH_COLUMNS = 4
 _UNKNOWN_COSTS = 0.15
 _ASIDE_COUNTS = 0.3
 _LABEL_WITH_VALUE = re.compile(r"^[^(\[（【]*[:：]\s*\S")
@@ -72,7 +73,7 @@ def find_header(
 
     ``rows``: texts as they stand, None or "" where blank; merged cells may carry their text in
     each cell they cover. ``kinds`` limits the search (a pinned file); None = all. A match has at
-    least two known columns and half of what its kind requires, or, when a single kind is asked
+    least two known columns and most of what its kind requires, or, when a single kind is asked
     for, two known columns.
     """
     wanted = [kind for kind in KINDS if kinds is None or kind in kinds]
@@ -104,7 +105,13 @@ def _knows_any(words: Vocabulary, row: Row) -> bool:
 
 
 def _convinces(words: Vocabulary, match: HeaderMatch) -> bool:
-    return len(match.missing) * 2 <= len(words.required())
+    """More than half of what is required, or half of it among enough other known columns.
+
+    A tank and a product alone are in sheets of every kind.
+    """
+    missing, required = len(match.missing), len(words.required())
+    enough = len(match.columns) >= _ENOUGH_COLUMNS
+    return missing * 2 < required or (missing * 2 == required and enough)
 
 
 def _match(words: Vocabulary, index: int, first: Row, second: Row | None) -> HeaderMatch | None:

@@ -120,6 +120,7 @@ def read_grids(
         for parts in reading.parts:
             _product_of_sheet(parts)
             tables.append(build(parts))
+    tables = _without_fragments(tables, said)
     with_rows = [table for table in tables if table.frame.height]
     if not tables:
         problems.append(_nothing_known(shown_as, unread, kinds, extra_words))
@@ -129,6 +130,25 @@ def read_grids(
         said += [("table_without_rows", {"sheet": table.sheet}) for table in empty]
     kept = _dated(with_rows or tables[:1])
     return WorkbookReading(tuple(kept), False, tuple(problems), tuple(said))
+
+
+def _without_fragments(tables: list[TextTable], notes: list[tuple[str, Params]]) -> list[TextTable]:
+    """Beside a whole table of one kind, a half of another kind is a summary, and passed over."""
+    whole = {table.kind for table in tables if table.frame.height and not _lacks(table)}
+    kept = []
+    for table in tables:
+        if whole and table.kind not in whole and _lacks(table):
+            notes.append(("sheet_passed_over", {"sheet": table.sheet}))
+        else:
+            kept.append(table)
+    return kept
+
+
+def _lacks(table: TextTable) -> bool:
+    """Whether something that its kind requires stands nowhere on the sheet."""
+    said = {name.partition("__")[0] for name in (*table.frame.columns, *table.defaults)}
+    groups = vocabulary(table.kind, {}).required()
+    return any(said.isdisjoint(group) for group in groups)
 
 
 def _product_of_sheet(parts: TableParts) -> None:

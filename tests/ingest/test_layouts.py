@@ -227,6 +227,17 @@ def test_sheets_without_a_table_are_passed_over_with_a_note(
     )
 
 
+def test_a_summary_beside_the_readings_is_no_register(
+    reading: Callable[..., WorkbookReading],
+) -> None:
+    head = ["罐号", "检尺时间", "油高", "油温", "标准密度"]
+    row = ["T-1", "2026-11-20 22:10", 16538, 24.3, 838.5]
+    summary = [["罐号", "油品", "数量(万吨)", "库区"], ["T-1", "原油", 1.73, "东区"]]
+    found = reading({"盘点": [head, row], "汇总": summary})
+    assert [(table.kind, table.sheet) for table in found.tables] == [("stocktakes", "盘点")]
+    assert found.notes == (("sheet_passed_over", {"sheet": "汇总"}),)
+
+
 def test_a_header_without_rows_is_said(reading: Callable[..., WorkbookReading]) -> None:
     found = reading({"a": GOOD, "b": [GOOD[0]]})
     assert [table.sheet for table in found.tables] == ["a"]
