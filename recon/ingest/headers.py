@@ -24,6 +24,8 @@ _WIDEST = 300
 _ENOUGH_COLUMNS = 4
 _UNKNOWN_COSTS = 0.15
 _ASIDE_COUNTS = 0.3
+_CLOCK = re.compile(r"\d{1,2}\s*[:.时点]\s*\d{2}(?:\s*[:分]\s*(?:\d{2}\s*秒?)?)?|\d{3,4}|24:00")
+_SAMPLE = 20
 _LABEL_WITH_VALUE = re.compile(r"^[^(\[（【]*[:：]\s*\S")
 
 
@@ -220,12 +222,31 @@ def _completed(
         elif not (_is_header_again(row, match, words) or _is_numbering(row)):
             break
         at += 1
+    match = _with_clocks(match, rows[at : at + _SAMPLE], words)
     others = sorted(((s, kind) for kind, s in scores.items() if kind != match.kind), reverse=True)
     return replace(
         match,
         first_data_row=at,
         runner_up=(others[0][1], others[0][0]) if others else None,
     )
+
+
+def _with_clocks(match: HeaderMatch, rows: Sequence[Row], words: Vocabulary) -> HeaderMatch:
+    """A column headed as a whole time that holds times of day is its part: the day stands
+    elsewhere. Where it holds days as well, a column of days beside it says nothing more.
+    """
+    columns, texts = dict(match.columns), dict(match.texts)
+    unknown = list(match.unknown)
+    for name, at in match.columns.items():
+        column = words.columns.get(name)
+        if column is None or column.value != "time" or name + TIME_PART in columns:
+            continue
+        held = [text for row in rows if (text := _text(row, at))]
+        if held and all(_CLOCK.fullmatch(fold(text)) for text in held):
+            columns[name + TIME_PART], texts[name + TIME_PART] = columns.pop(name), texts.pop(name)
+        elif held and name + DATE_PART in columns:
+            unknown.append((columns.pop(name + DATE_PART), texts.pop(name + DATE_PART)))
+    return replace(match, columns=columns, texts=texts, unknown=tuple(sorted(unknown)))
 
 
 def _with_units(match: HeaderMatch, row: Row, words: Vocabulary) -> HeaderMatch:

@@ -51,6 +51,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(r"[:：](?!//)")
+_MONTH = re.compile(r"(?<!\d)(20\d{2})\s*年\s*(\d{1,2})\s*月")
 _GAP = re.compile(r"\s{2,}|[;；、\t\n|]\s*|\s*[,，]\s+")
 _FOOTNOTE = re.compile(r"([*＊※†‡]+|[①-⑨])\s*[:：=表示为]?\s*([^*＊※†‡①-⑨;；。\n]+)")
 _FOOTNOTE_LINE = re.compile(
@@ -111,8 +112,8 @@ def read_head(grid: Grid, rows: Iterable[int], words: Vocabulary) -> Head:
         for cell in grid.row(row).values():
             day = find_date(cell.text)
             dates += [(3, day)] if day else []
-    sheet_day = find_date(grid.name or "")
-    dates += [(4, sheet_day)] if sheet_day else []
+    dates += [(4, day)] if (day := find_date(grid.name or "")) else []
+    dates += [(5, day) for row in used for c in grid.row(row).values() if (day := _month(c.text))]
     best = min((rank for rank, _ in dates), default=None)
     day = next((found for rank, found in dates if rank == best), None)
     return Head(defaults, base_time, day)
@@ -200,6 +201,14 @@ def find_date(text: str) -> date | None:
         return None
     instant = parse_instant(found[0], TimeContext(ZoneInfo("UTC")))
     return instant.at.date() if isinstance(instant, Instant) else None
+
+
+def _month(text: str) -> date | None:
+    """The middle of a month written in full (``2026年11月盘点表``): enough to know the year by."""
+    found = _MONTH.search(text) if len(text) <= _LONGEST else None
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return None
+    return date(int(found[1]), int(found[2]), 15)
 
 
 def footnotes(texts: Iterable[str]) -> dict[str, str]:

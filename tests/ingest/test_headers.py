@@ -140,6 +140,22 @@ def test_a_pinned_kind_is_the_only_one_looked_for() -> None:
     assert find_header([row], kinds=["products"], extra_words={}) is None
 
 
+def test_a_time_in_two_columns_whatever_its_words() -> None:
+    head = ["Tank", "Gauge date", "Gauge time", "Innage", "Temp", "Density @15°C"]
+    found = header(head, ["T-1", "20-Nov-2026", "2330", "1", "2", "800"])
+    assert found.columns["gauged_at__date"] == 1
+    assert found.columns["gauged_at__time"] == 2
+    whole = header(head, ["T-1", "20-Nov-2026", "20-Nov-2026 23:30", "1", "2", "800"])
+    assert whole.columns["gauged_at"] == 2
+    assert whole.unknown == ((1, "Gauge date"),)
+
+
+def test_a_column_of_times_of_day_is_a_part_of_the_time() -> None:
+    head = ["罐号", "检尺时间", "油高", "油温", "标准密度"]
+    assert "gauged_at__time" in header(head, ["T-1", "22:10:00", "1", "2", "800"]).columns
+    assert "gauged_at" in header(head, ["T-1", "11-20 22:10", "1", "2", "800"]).columns
+
+
 def test_the_nearest_known_words_are_suggested() -> None:
     assert "Innage" in nearest_words("Inage", "stocktakes")
     assert nearest_words("qqqqqq", "stocktakes") == []

@@ -80,6 +80,12 @@ def test_the_name_of_the_sheet_may_tell_the_day() -> None:
     )
 
 
+def test_a_month_alone_still_tells_the_year() -> None:
+    found = read_head(head_of(["2026年11月罐区盘点表"]), [1], WORDS).reference_date
+    assert found is not None
+    assert (found.year, found.month) == (2026, 11)
+
+
 @pytest.mark.parametrize(
     "text",
     [
