@@ -1,4 +1,4 @@
-"""Makes docs/cli.md from the real ``--help`` of every command: ``python -m tests.docs.cli_reference``."""
+"""Makes docs/cli.md from each command's real ``--help``: ``python -m tests.docs.cli_reference``."""
 
 from __future__ import annotations
 
