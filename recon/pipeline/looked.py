@@ -19,6 +19,8 @@ READING_RULES = sanity.RULES | arithmetic.RULES
 
 SITE_PATTERNS = frozenset(pattern.rule for pattern in PATTERNS)
 
+TOTALS_RULE = "control_total_differs"
+
 UNCOUNTED = "tank_not_counted"
 
 REGISTER_RULES = frozenset({data.RULE, trend.SITE_RULE})
@@ -38,8 +40,10 @@ class Looked:
     ) -> None:
         self._verdicts = {tank.key: tank.verdict for tank in tanks}
         self._gauged = set(measured.select("depot", "tank_id").iter_rows())
+        files = tuple(inputs)
+        self._sheets_read = any(f.kind == "stocktakes" and f.status != "known" for f in files)
         self._ledger_whole = not any(
-            file.rows_rejected for file in inputs if file.kind in ("movements", "balances", None)
+            file.rows_rejected for file in files if file.kind in ("movements", "balances", None)
         )
 
     def __call__(self, standing: Standing) -> bool:
@@ -53,6 +57,8 @@ class Looked:
             return key in self._gauged
         if finding.rule == trend.RULE:
             return self._verdicts.get(key) in COMPARED
+        if finding.rule == TOTALS_RULE:
+            return self._sheets_read
         if finding.rule in SITE_PATTERNS:
             return not COMPARED.isdisjoint(self._verdicts.values())
         if finding.rule in REGISTER_RULES:

@@ -21,11 +21,11 @@ from recon.diagnose.patterns import site_concerns
 from recon.errors import StoreError
 from recon.ledger.checks.every import check_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
-from recon.model import Finding, InputProblem, Run, TankKey, TankResult
+from recon.model import Concern, Finding, InputProblem, Run, TankKey, TankResult
 from recon.pipeline.extras import Extras
-from recon.pipeline.intake import Intake
+from recon.pipeline.intake import Intake, Taken
 from recon.pipeline.inventory import Inventory, take_inventory
-from recon.pipeline.looked import Looked
+from recon.pipeline.looked import TOTALS_RULE, Looked
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
 from recon.pipeline.refused import refused_tonight
@@ -157,6 +157,7 @@ def _worked(
         *site_concerns(tanks, night, settings),
         *sanity_concerns(night.measured, night.products),
         *arithmetic_concerns(night.measured),
+        *_wrong_totals(taken),
         *reissue_concerns(store, as_of),
         *check_account(store, as_of=as_of, settings=settings),
         *data_concerns(store, taken.inputs, problems),
@@ -187,6 +188,15 @@ def _worked(
         measures=carry_forward(store, as_of, run_id),
         extras=extras.sheets(findings),
     )
+
+
+def _wrong_totals(taken: Taken) -> Iterable[Concern]:
+    """A printed subtotal or total that its rows do not add up to, one concern each."""
+    for _, code, params in taken.notes:
+        if code == TOTALS_RULE:
+            parts = ("sheet", "label", "column", "cell", "printed")
+            identity = " ".join(str(params.get(name)) for name in parts)
+            yield Concern(TOTALS_RULE, "watch", identity=identity, params=params)
 
 
 def _stale(store: Store, night: Night, allowed_hours: float) -> Iterable[InputProblem]:
