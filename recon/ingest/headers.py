@@ -289,10 +289,15 @@ def _is_unit_row(row: Row, match: HeaderMatch, words: Vocabulary) -> bool:
 
 
 def _is_header_again(row: Row, match: HeaderMatch, words: Vocabulary) -> bool:
-    """The header in a second language below the first, or repeated further down."""
-    written = [(name, text) for name, at in match.columns.items() if (text := _text(row, at))]
-    known = [name for name, text in written if (word := words.find(text)) and word.column == name]
-    return len(known) >= 2 and len(known) * 2 > len(written)
+    """The header in a second language below the first, or repeated further down: most of what
+    stands in the row is a word for the column it stands in.
+    """
+    known = 0
+    for name, at in match.columns.items():
+        text = _text(row, at)
+        word = words.find(text) if text else None
+        known += word is not None and word.column == name
+    return known >= 2 and known * 2 > sum(1 for text in row[:_WIDEST] if text and text.strip())
 
 
 def _is_numbering(row: Row) -> bool:

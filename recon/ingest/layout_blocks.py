@@ -23,7 +23,9 @@ from recon.ingest.sheethead import Head, Said, footnotes, read_head
 from recon.ingest.tablebuild import TableParts
 from recon.ingest.vocabulary import ExtraWords, Vocabulary, vocabulary
 from recon.model import Params
-from recon_schemas.registry import KINDS
+
+_FORMS = ("stocktakes", "applications", "tanks")
+"""What people hand in as forms; ledgers, balances and tables come as tables."""
 
 _FEWEST_COLUMNS = 4
 # A form says the same as a table of one record; where both readings fit, the table is meant.
@@ -44,7 +46,7 @@ def find_blocks(
 ) -> list[FoundRows]:
     """The sheet's blocks as tables, one for each set of units; empty when there are none."""
     best: list[FoundRows] = []
-    for kind in KINDS:
+    for kind in _FORMS:
         if kinds is not None and kind not in kinds:
             continue
         found = _find(grid, vocabulary(kind, extra_words))

@@ -114,22 +114,22 @@ class _Scan:
             row = self._numbers[at]
             held = self._grid.row(row)
             record = self._record(row, held)
-            if not self._has_figure(record) and self._begins_another_table(at, held):
+            figure = self._has_figure(record)
+            again = not figure and self._is_header_again(row, held)
+            if not figure and not again and self._begins_another_table(at, held):
                 return at
-            self._take(row, held, record)
+            if not again:
+                self._take(row, held, record, figure=figure)
             at += 1
         return at
 
-    def _take(self, row: int, held: Mapping[int, Cell], record: Record) -> None:
+    def _take(self, row: int, held: Mapping[int, Cell], record: Record, *, figure: bool) -> None:
         label = total_label(held)
         key = record.values.get(self._key) if self._key else None
-        figure = self._has_figure(record)
         if is_example(held):
             self._examples.append(row)
         elif label is not None and not (key and looks_like_id(key.text)):
             self._totals.append(self._total(label, record))
-        elif not figure and self._is_header_again(row, held):
-            return
         elif figure or self._is_data(record, key, held):
             self._records.append(record)
         else:
@@ -204,7 +204,7 @@ class _Scan:
         )
 
     def _is_header_again(self, row: int, held: Mapping[int, Cell]) -> bool:
-        if len(held) < 2 or any(cell.native for cell in list(held.values())[:4]):
+        if len(held) < 2:
             return False
         texts = self._grid.texts(row, width=min(self._grid.width, _WIDEST))
         return is_header_again(texts, self._match, extra_words=self._extra_words)

@@ -41,10 +41,13 @@ _LAYOUTS: tuple[tuple[LayoutName, Callable[..., list[FoundRows]]], ...] = (
 )
 _NEAR = 3.0
 _MISFIT_COSTS = 20.0
+_NO_FIT = 0.15
+"""Below it a sheet holds words of a kind, but nothing that its columns could hold."""
+
 # Tables of one tank each below each other are blocks, whose ends are found better as such.
 _LONE_TANKS_COST = 2.0
 _MOST_ROWS = 3_000
-_MOST_CELLS = 60_000
+_MOST_CELLS = 20_000
 _PLAINLY_ROWS = 100
 _PLAIN_FIT = 0.9
 """A long table whose values fit their columns is read by rows; other layouts need not be tried."""
@@ -225,6 +228,8 @@ def _readings(grid: Grid, kinds: Collection[str] | None, extra_words: ExtraWords
         parts = tuple(table.parts for table in found)
         words = vocabulary(found[0].match.kind, extra_words)
         fitting = fit(parts, words) if records else 0.0
+        if records and fitting < _NO_FIT:
+            continue
         score -= _MISFIT_COSTS * (1 - fitting)
         if layout == "across" and len(found) > 1 and records == len(found):
             score -= _LONE_TANKS_COST
