@@ -46,6 +46,7 @@ _NO_FIT = 0.15
 
 # Tables of one tank each below each other are blocks, whose ends are found better as such.
 _LONE_TANKS_COST = 2.0
+_MOST_SUGGESTED = 5
 _MOST_ROWS = 3_000
 _MOST_CELLS = 20_000
 _PLAINLY_ROWS = 100
@@ -255,8 +256,10 @@ def _nothing_known(
     wanted = [kind for kind in KINDS if kinds is None or kind in kinds]
     near: list[str] = []
     for _, cell in cells:
+        if len(near) == _MOST_SUGGESTED:
+            break
         words = [w for k in wanted for w in nearest_words(cell.text, k, extra_words=extra_words)]
-        if words and len(near) < 5:
+        if words:
             nearest = max(words, key=lambda w: (likeness(cell.text, w), w))
             near.append(f"{cell.text.strip()} ~ {nearest}")
     first = cells[0][0] if cells else 1
