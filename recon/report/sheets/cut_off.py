@@ -34,7 +34,6 @@ COLUMNS = (
 _TEXTS = ("entry_id", "kind")
 _TIMES = ("started_at", "effective_at")
 _TONNES = ("difference_none_t", "difference_share_t", "difference_all_t")
-_SHOWN = {*_TEXTS, *_TIMES, "quantity_t", "in_book", *_TONNES}
 
 
 def sheet(book: Book) -> None:
@@ -70,9 +69,13 @@ def _rows(tank: TankResult) -> Iterator[Row]:
 
 
 def _others(entry: Params) -> str:
-    """Whatever else is known of the entry."""
-    rest = sorted(name for name in entry if name not in _SHOWN and entry[name] is not None)
-    return "\n".join(f"{name} = {entry[name]}" for name in rest)
+    """Its document, its status where it is not booked, its share of pumping time."""
+    told = [str(entry["document_no"])] if entry.get("document_no") else []
+    if entry.get("status") not in (None, "booked"):
+        told.append(str(entry["status"]))
+    if entry.get("share") is not None:
+        told.append(f"{float(entry['share']):.1%}")
+    return "\n".join(told)
 
 
 def _text(value: Any) -> str | None:

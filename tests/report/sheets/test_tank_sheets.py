@@ -62,17 +62,25 @@ def test_a_tank_being_pumped_shows_its_difference_three_ways(night, records_of):
     assert row["Difference with all of it t"] == 247.138
 
 
-def test_what_else_is_known_of_a_cut_off_entry_is_kept(make_run, make_tank, records_of):
+def test_a_cut_off_entry_names_its_document_and_what_it_waits_for(make_run, make_tank, records_of):
     tank = make_tank(
         "T-1",
         "diesel",
         "not_measurable",
         "watch",
         "10",
-        cut_off=({"entry_id": "E-1", "quantity_t": "12.5", "document": "C-7", "when": None},),
+        cut_off=(
+            {
+                "entry_id": "E-1",
+                "quantity_t": "12.5",
+                "document_no": "C-7",
+                "status": "pre_booked",
+                "pumped_over": False,
+            },
+        ),
     )
     (row,) = records_of(make_run(tanks=(tank,)), labels.CUT_OFF)
-    assert (row["Effect on book t"], row["Remarks"]) == (12.5, "document = C-7")
+    assert (row["Effect on book t"], row["Remarks"]) == (12.5, "C-7\npre_booked")
 
 
 def test_the_chart_shows_the_largest_differences_in_tolerances(night, records_of):
