@@ -34,7 +34,9 @@ _TRAILING_MINUS = re.compile(r"\s*[-−－]")
 _FOOTNOTE = re.compile(r"[*※†‡]+\s*[^\W\d][^0-9]*$")
 _BRACKETED_MARK = re.compile(r"[(\[]?(?:注|note)\s*[0-9]*[)\]]?$", re.IGNORECASE)
 _NATIVE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(%|\s\S+)?")
-_EXPONENT = re.compile(r"[0-9.,]+\s*[eE]\s*[+-]?[0-9]+")
+_EXPONENT = re.compile(
+    rf"(?P<body>[+{re.escape(DASHES)}]?[0-9.,]+)\s*[eE]\s*(?P<power>[+-]?[0-9]{{1,3}})"
+)
 _NOT_FINITE = re.compile(r"[+-]?\s*(?:nan|inf(?:inity)?|∞|1\.#(?:inf|qnan|ind).*)", re.IGNORECASE)
 ERROR_TEXT = re.compile(
     r"#(?:N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!|#+)|#{2,}"
@@ -83,8 +85,9 @@ def parse_number(
             if found
             else Refused("number_unreadable")
         )
-    if _EXPONENT.fullmatch(short):
-        return Refused("number_exponent")
+    scaled = _EXPONENT.fullmatch(short)
+    if scaled:
+        return _scaled(scaled["body"], int(scaled["power"]), mark)
     shape = _SHAPE.fullmatch(short)
     if shape is None:
         return Refused("number_unreadable")
@@ -125,6 +128,20 @@ def _finite(text: str, unit: str | None) -> Number | Refused:
         return Refused("number_not_finite" if value.adjusted() >= 30 else "number_too_long")
     exact = value if value == 0 or "e" not in text.lower() else Decimal(format(value, "f"))
     return Number(exact, max(0, -int(exact.as_tuple().exponent)), unit)
+
+
+def _scaled(body: str, power: int, mark: DecimalMark) -> Number | Refused:
+    """A number with an exponent: a small one is as written, a large one may have lost digits.
+
+    Programs write small coefficients so (``1.12e-05``); a spreadsheet shows what is too wide for
+    its column so (``1.23E+05``), and the digits that it drops are gone.
+    """
+    if power >= 0:
+        return Refused("number_exponent")
+    written = parse_number(body, mark=mark)
+    if isinstance(written, Refused) or written.unit or written.marks:
+        return Refused("number_exponent")
+    return _finite(f"{written.value}e{power}", None)
 
 
 def _after(shape: re.Match[str]) -> tuple[str | None, bool, str]:

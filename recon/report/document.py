@@ -154,9 +154,13 @@ def with_offset(instant: datetime, zone: ZoneInfo) -> str:
     return instant.replace(tzinfo=zone).isoformat()
 
 
-def problem_order(problem: InputProblem) -> tuple[str, str, int, str, str, str, str]:
-    """Where a problem stands among others: by file, sheet, row, column, cell, rule, value."""
+def problem_order(problem: InputProblem) -> tuple[bool, str, str, int, str, str, str, str]:
+    """Where a problem stands among others: by file, sheet, row, column, cell, rule, value.
+
+    Master data come first: a tank refused there makes every row about it unknown.
+    """
     return (
+        not problem.file.startswith("master/"),
         problem.file,
         problem.sheet or "",
         problem.row or 0,

@@ -7,6 +7,7 @@ unseen character is shown as an escape. A problem stands on one line, so that it
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -32,6 +33,7 @@ from recon.wording.say import say
 
 PLAIN_WIDTH = 80
 MOST_PROBLEMS = 20
+MOST_ALIKE = 3
 MOST_TANKS = 20
 
 _STATUSES = {
@@ -199,10 +201,18 @@ def _problems(
     language: str,
     written: Sequence[Path | str],
 ) -> None:
-    ordered = sorted(problems, key=problem_order)
-    for problem in ordered[:MOST_PROBLEMS]:
-        screen.print(Text(problem_line(problem, language), "yellow"), soft_wrap=True)
-    more = len(ordered) - MOST_PROBLEMS
+    alike: dict[tuple[str, ...], list[InputProblem]] = defaultdict(list)
+    for problem in sorted(problems, key=problem_order):
+        alike[problem.file, problem.sheet or "", problem.rule, problem.column or ""].append(problem)
+    shown = 0
+    for group in alike.values():
+        for problem in group[: min(MOST_ALIKE, MOST_PROBLEMS - shown)]:
+            screen.print(Text(problem_line(problem, language), "yellow"), soft_wrap=True)
+            shown += 1
+        more = len(group) - MOST_ALIKE
+        if more > 0 and shown < MOST_PROBLEMS:
+            _line(screen, "  " + say("report_more_alike", {"more": more}, language))
+    more = len(problems) - shown
     if more > 0:
         where = str(written[0]) if written else labels.INPUT_PROBLEMS.both
         _line(screen, say("report_more_problems", {"more": more, "where": where}, language))

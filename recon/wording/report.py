@@ -221,7 +221,8 @@ SENTENCES: dict[str, str] = {
     "report_setting_headers": N_("Further header words of the site's own sheets."),
     "report_setting_files": N_("Kinds pinned to files by name."),
     # the terminal
-    "report_more_problems": N_("{more} more, see {where}"),
+    "report_more_alike": N_("and {more} more like these"),
+    "report_more_problems": N_("{more} not shown here, see {where}"),
     "report_more_tanks": N_("{more} more tanks, see the workbook"),
     "report_row": N_("row {row}"),
     "report_written": N_("Written: {path}"),

@@ -47,6 +47,8 @@ def value(text: str, **how: object) -> Decimal | str:
         ("12。5", "12.5"),
         ("7.620,549", "7620.549"),
         ("1.234.567", "1234567"),
+        ("1.12e-05", "0.0000112"),
+        ("-9.5 E-2", "-0.095"),
     ],
 )
 def test_number_is_read_as_people_write_it(text: str, expected: str) -> None:
@@ -64,7 +66,7 @@ def test_number_is_read_as_people_write_it(text: str, expected: str) -> None:
         ("0,123", "number_ambiguous"),
         ("1,23,456", "number_ambiguous"),
         ("1e3", "number_exponent"),
-        ("1.5E-7", "number_exponent"),
+        ("1.23457E+11", "number_exponent"),
         ("NaN", "number_not_finite"),
         ("-inf", "number_not_finite"),
         ("∞", "number_not_finite"),

@@ -74,7 +74,19 @@ def test_after_20_problems_the_rest_is_counted(said, make_run):
     text = said(make_run(input_problems=problems), written=["out/night.xlsx"])
     assert "19.csv: " in text
     assert "20.csv: " not in text
-    assert "5 more, see out/night.xlsx" in text
+    assert "5 not shown here, see out/night.xlsx" in text
+
+
+def test_problems_of_a_kind_are_told_three_times_and_counted_master_data_first(said, make_run):
+    inbox = [InputProblem(file="inbox/a.csv", rule="test_no_kind", row=n) for n in range(1, 9)]
+    master = InputProblem(file="master/tanks.csv", rule="test_no_kind", row=2)
+    lines = said(make_run(input_problems=(*inbox, master))).splitlines()
+    told = [line for line in lines if ".csv · row" in line or "more like" in line]
+    assert told[0].startswith("master/tanks.csv · row 2")
+    assert [line.split(":")[0] for line in told[1:4]] == [
+        f"inbox/a.csv · row {n}" for n in (1, 2, 3)
+    ]
+    assert told[4:] == ["  and 5 more like these"]
 
 
 def test_what_was_written_is_told_on_one_line_each(said, night):
