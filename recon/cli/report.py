@@ -44,11 +44,12 @@ def report(
     language = lang or place.settings.output.language
     with open_store(place, db, wait, read_only=False) as store:
         run = read_run(store, run_id)
-        written = publish(run, folder, language, read_outputs(store))
+        ours = read_outputs(store)
+        written = list(publish(run, folder, language, ours))
+        if html:
+            written.append(publish_page(run, folder, language, ours))
         with store.transaction():
             record_outputs(store, run.id, [(path.name, digest) for path, digest in written])
     for path, _ in written:
         click.echo(f"wrote {path}")
-    if html:
-        click.echo(f"wrote {publish_page(run, folder, language)}")
     return 0

@@ -23,6 +23,7 @@ from recon.ledger.lots import lots_at
 from recon.ledger.owners import allocate, book_by_owner, stock_by_month
 from recon.ledger.rates import load_rates
 from recon.model import Concern, Finding, Json, TankKey, TankResult
+from recon.pipeline.sources import sources
 from recon.reconcile.night import Night
 from recon.register.progress import progress
 from recon.register.safety import hazard_units, load_hazard
@@ -79,6 +80,7 @@ class Extras:
             ),
             "limits": self._limits(),
             "visits": self._visits(findings, values),
+            "sources": sources(self._store, self._night.measured, self._flagged, findings),
             "trend": shown(self._series),
             "hazard": self._hazard(),
         }

@@ -6,14 +6,15 @@ we wrote belongs to whoever changed it and is never overwritten: the new one tak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from recon.model import Run
 from recon.report.document import dumps, results_document
+from recon.report.notices import messages_text, noticed, notices_html
 from recon.report.page import page_html
 from recon.report.sheets.tickets import whole_list
-from recon.report.stored import tickets_name
+from recon.report.stored import messages_name, notices_name, page_name, tickets_name
 from recon.report.workbook import workbook_name, write_workbook
 from recon.site import file_sha256, write_beside
 
@@ -23,9 +24,9 @@ RESULTS = "results.json"
 def publish(
     run: Run, folder: Path, language: str, ours: Mapping[str, str]
 ) -> tuple[tuple[Path, str], ...]:
-    """Write the run's workbook and results.json into ``folder``; paths with their sha256.
+    """Write the run's workbook and what lies beside it into ``folder``; paths with their sha256.
 
-    ``ours``: name → sha256 of the workbooks written there before. results.json is a document of
+    ``ours``: name → sha256 of the files written there before. results.json is a document of
     ours alone and always the latest. Raises SiteError when the folder cannot be written; the run
     itself is stored by then.
     """
@@ -33,35 +34,44 @@ def publish(
     def workbook(path: Path) -> None:
         write_workbook(run, path, language)
 
-    book = _free_name(folder / workbook_name(run), ours)
-    write_beside(book, workbook)
+    book = _written(folder / workbook_name(run), ours, workbook)
     document = folder / RESULTS
     text = dumps(results_document(run))
     write_beside(document, lambda path: write_text(path, text))
-    written = [book, *_beside(run, book), document]
+    written = [book, *_beside(run, folder, language, ours), document]
     return tuple((path, file_sha256(path)) for path in written)
 
 
-def _beside(run: Run, book: Path) -> tuple[Path, ...]:
-    """Write the list of every paper beside the workbook; its bytes are stored with the run."""
-    content = whole_list(run)
-    if content is None:
-        return ()
-    target = book.with_name(tickets_name(run))
-
-    def papers(path: Path) -> None:
-        path.write_bytes(content)
-
-    write_beside(target, papers)
-    return (target,)
+def _beside(run: Run, folder: Path, language: str, ours: Mapping[str, str]) -> Iterator[Path]:
+    """Write the list of every paper, and notices and messages where there is something to say."""
+    papers = whole_list(run)
+    if papers is not None:
+        yield _written(folder / tickets_name(run), ours, lambda path: _put(path, papers))
+    if noticed(run):
+        notices = notices_html(run, language).encode()
+        messages = messages_text(run, language).encode()
+        yield _written(folder / notices_name(run), ours, lambda path: _put(path, notices))
+        yield _written(folder / messages_name(run), ours, lambda path: _put(path, messages))
 
 
-def publish_page(run: Run, folder: Path, language: str) -> Path:
-    """Write the run as one self-contained page beside its workbook; its path."""
-    path = (folder / workbook_name(run)).with_suffix(".html")
-    text = page_html(run, language)
-    write_beside(path, lambda beside: write_text(beside, text))
-    return path
+def publish_page(
+    run: Run, folder: Path, language: str, ours: Mapping[str, str]
+) -> tuple[Path, str]:
+    """Write the run as one self-contained page beside its workbook; its path and sha256."""
+    text = page_html(run, language).encode()
+    path = _written(folder / page_name(run), ours, lambda beside: _put(beside, text))
+    return path, file_sha256(path)
+
+
+def _written(path: Path, ours: Mapping[str, str], write: Callable[[Path], None]) -> Path:
+    """Let ``write`` make the file called ``path``, or one beside it where that is not ours."""
+    free = _free_name(path, ours)
+    write_beside(free, write)
+    return free
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -139,7 +139,10 @@ class Page:
                     looks[at] = self.book.styles.index(form, row.tints.get(at, "none"))
             tallest = max((_lines(row.values[at], columns[at].width) for at in wrapped), default=1)
             height = LINE_POINTS * tallest + 2 if tallest > 1 else None
-            self.rows.append(row.values, looks, height)
+            number = self.rows.append(row.values, looks, height)
+            for at, (label, record) in row.links.items():
+                cell = f"{get_column_letter(at + 1)}{number}"
+                self.rows.link(cell, label.both, f"A{HEAD_ROWS + 1 + record}")
         if left_out:
             said = self.book.say("report_left_out", more=left_out)
             self.rows.append([said, *[None] * (len(columns) - 1)], plain)

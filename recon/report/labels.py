@@ -175,6 +175,21 @@ LIMIT_BASES: Mapping[str, Label] = {
     "extension": Label("approved extension", "经批准延期"),
 }
 
+SOURCE_KINDS: Mapping[str, Label] = {
+    "reading": Label("gauge reading", "检尺"),
+    "opening": Label("opening", "建账"),
+    "receipt": Label("receipt", "入库"),
+    "issue": Label("issue", "出库"),
+    "transfer": Label("transfer", "移罐"),
+    "transfer_in": Label("transfer in", "移入"),
+    "transfer_out": Label("transfer out", "移出"),
+    "title_transfer": Label("title transfer", "货权转移"),
+    "adjustment": Label("adjustment", "盈亏调整"),
+    "water_draw": Label("water draw", "脱水"),
+    "loss": Label("loss", "损耗"),
+    "reversal": Label("reversal", "冲销"),
+}
+
 BUDGET: Mapping[str, Label] = {
     "level": Label("level", "液位"),
     "free_water": Label("free water", "水高"),
@@ -217,6 +232,7 @@ DRAW = Label("Random draw", "随机抽查")
 COVERAGE = Label("Coverage", "覆盖情况")
 STORAGE = Label("Storage limits", "存储期限")
 HAZARD = Label("Hazard quantity", "危险量")
+SOURCES = Label("Sources", "原始依据")
 CUT_OFF = Label("Cut-off", "截点")
 INPUT_PROBLEMS = Label("Input problems", "输入问题")
 RULES = Label("Rules in force", "规则")
@@ -228,3 +244,4 @@ TANK = Label("Tank", "罐号")
 YES = Label("yes", "是")
 NO = Label("no", "否")
 NEW = Label("new", "新")
+PAPERS_OF = Label("see", "查看")

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from recon.model import Run
 from recon.report import labels
 from recon.report.labels import Label, labelled
+from recon.report.notices import noticed
 from recon.report.sheets.bridge import BOOK, PHYSICAL, RESIDUAL
 from recon.report.sheets.rules import tolerance_sentence
-from recon.report.stored import content_of, tickets_name
+from recon.report.stored import content_of, messages_name, notices_name, tickets_name
 from recon.report.styles import Form, Look, Tint
 from recon.report.tables import CellValue, Told
 from recon.report.view import VERDICT_TINTS, chance_share, compared, is_new, site_bridge
@@ -115,10 +116,17 @@ def _life(run: Run) -> Iterator[tuple[Label, int, Tint]]:
 
 
 def beside(told: Told) -> Iterator[str]:
-    """The files that lie beside the workbook, with their hashes."""
-    held = content_of(told.run, "tickets")
+    """The files that lie beside the workbook, and whether there are notices to sign."""
+    run = told.run
+    held = content_of(run, "tickets")
     if held:
-        yield told.say("report_tickets_file", file=tickets_name(told.run), sha256=held["sha256"])
+        yield told.say("report_tickets_file", file=tickets_name(run), sha256=held["sha256"])
+    count = len(noticed(run))
+    if count:
+        names = {"notices": notices_name(run), "messages": messages_name(run)}
+        yield told.say("notices_written", count=count, **names)
+    else:
+        yield told.say("notices_none")
 
 
 def held_rules(told: Told) -> Iterator[str]:

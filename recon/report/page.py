@@ -7,17 +7,16 @@ and script in, and nothing out.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from hashlib import sha256
-from html import escape
 from importlib.resources import files
 
 from recon.model import Run
 from recon.report import labels
 from recon.report.chart import differences_svg
 from recon.report.labels import Label
+from recon.report.markup import content_policy, language_tag
+from recon.report.markup import escaped as _text
 from recon.report.overview import Block, attention, figures, held_rules, made_of, verdicts
 from recon.report.sheets import (
     all_tanks,
@@ -33,7 +32,6 @@ from recon.report.sheets import (
 )
 from recon.report.styles import Form, Tint
 from recon.report.tables import CellValue, Column, Row, Table, Told, for_site
-from recon.report.text import visible
 from recon.report.view import reservations, verdict_sentence
 
 TABLES: tuple[Callable[[Told], Table], ...] = (
@@ -78,19 +76,16 @@ def page_html(run: Run, language: str = "en") -> str:
     """
     told = Told(run, language)
     style, script = _part("page.css"), _part("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    policy = content_policy(style=style, script=script)
     title = _text(f"{labels.REPORT.both} · {run.site} · {run.as_of:%Y-%m-%d %H:%M}")
     tables = [for_site(make(told), run) for make in TABLES]
     return "\n".join(
         (
             "<!DOCTYPE html>",
-            f'<html lang="{"zh-CN" if language == "zh" else "en"}">',
+            f'<html lang="{language_tag(language)}">',
             "<head>",
             '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title>",
             f"<style>{style}</style>",
@@ -270,11 +265,6 @@ def _shown(value: CellValue, form: Form) -> tuple[str, str | None]:
     return f"{value:{_NUMBERS.get(form, '')}}", str(value)
 
 
-def _text(text: str) -> str:
-    """Outside text for HTML: lines kept, unseen characters shown, markup escaped."""
-    return escape("\n".join(visible(line) for line in text.split("\n")))
-
-
 def _both(label: Label) -> str:
     return _text(label.both)
 
@@ -285,8 +275,3 @@ def _anchor(label: Label) -> str:
 
 def _part(name: str) -> str:
     return files("recon.report").joinpath(name).read_text(encoding="utf-8").strip()
-
-
-def _digest(text: str) -> str:
-    """The source expression of a content policy that lets in exactly ``text``."""
-    return "sha256-" + base64.b64encode(sha256(text.encode()).digest()).decode()

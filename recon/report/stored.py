@@ -49,4 +49,23 @@ def workbook_name(run: Run) -> str:
 
 def tickets_name(run: Run) -> str:
     """The name of the list of every paper, which lies beside the workbook."""
-    return f"{PurePath(workbook_name(run)).stem}_tickets.csv"
+    return _beside(run, "tickets.csv")
+
+
+def notices_name(run: Run) -> str:
+    """The name of the document of rectification notices."""
+    return _beside(run, "notices.htm")
+
+
+def messages_name(run: Run) -> str:
+    """The name of the text of short messages."""
+    return _beside(run, "messages.txt")
+
+
+def page_name(run: Run) -> str:
+    """The name of the page for those without a spreadsheet."""
+    return f"{PurePath(workbook_name(run)).stem}.html"
+
+
+def _beside(run: Run, what: str) -> str:
+    return f"{PurePath(workbook_name(run)).stem}_{what}"

@@ -20,6 +20,7 @@ from recon.model import InputProblem, Run, TankResult
 from recon.report import labels
 from recon.report.document import SiteOutcome, problem_order
 from recon.report.labels import Label, named
+from recon.report.notices import noticed
 from recon.report.text import visible
 from recon.report.view import (
     best_candidate,
@@ -94,6 +95,8 @@ def print_summary(
         _show(screen, _tanks(flagged[:MOST_TANKS], language))
     if len(flagged) > MOST_TANKS:
         _line(screen, say("report_more_tanks", {"more": len(flagged) - MOST_TANKS}, language))
+    if not noticed(run):
+        _line(screen, say("notices_none", {}, language))
     if dry_run:
         _line(screen, say("report_nothing_written", {}, language))
     for path in written:

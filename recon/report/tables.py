@@ -46,11 +46,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: a value a column; tints, and forms other than the column's, by column."""
+    """One row of a table: a value a column; tints, and forms other than the column's, by column.
+
+    ``links``: the column whose cell leads to a record of another table, which is named by its
+    title and the record's number, from 0.
+    """
 
     values: Sequence[CellValue]
     tints: Mapping[int, Tint] = field(default_factory=dict)
     forms: Mapping[int, Form] = field(default_factory=dict)
+    links: Mapping[int, tuple[Label, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,12 @@ def _without(values: Sequence[_Any], at: int) -> tuple[_Any, ...]:
 
 
 def _narrower(row: Row, at: int) -> Row:
-    return Row(_without(row.values, at), _moved(row.tints, at), _moved(row.forms, at))
+    return Row(
+        _without(row.values, at),
+        _moved(row.tints, at),
+        _moved(row.forms, at),
+        _moved(row.links, at),
+    )
 
 
 def _moved(marks: Mapping[int, _Any], gone: int) -> dict[int, _Any]:

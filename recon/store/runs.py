@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from recon.errors import StoreError
+from recon.errors import StoreError, UsageError
 from recon.model import Run
 from recon.store import records
 from recon.store.audit import backup, link_run, note_rows, verify
@@ -22,6 +22,9 @@ __all__ = [
     "save_run",
     "verify",
 ]
+
+MOST_NAMED = 5
+"""Runs that are named, the newest first, when somebody asks for one that there is not."""
 
 _TABLES = {
     "run_inputs": records.inputs_frame,
@@ -81,12 +84,17 @@ def read_run(store: Store, run_id: str | None = None) -> Run:
     """The run of this id, or the last one; equal to what was saved.
 
     JSON has no tuples or decimals: nested parameters come back with lists and strings for them.
-    Raises ``StoreError`` when there is no such run.
+    Raises ``UsageError`` naming the runs there are for an id that is none of them, ``StoreError``
+    when there is no run yet.
     """
     found = store.query("one_run", {"run_id": run_id})
     if found.is_empty():
-        which = f"no run {run_id}" if run_id else "no run yet"
-        raise StoreError(f"{store.path.name}: {which}")
+        ids = [str(known) for known, _ in store.query("run_ids").iter_rows()]
+        if not ids:
+            raise StoreError(f"{store.path.name}: no run yet")
+        newest = ", ".join(ids[: -MOST_NAMED - 1 : -1])
+        more = f" and {len(ids) - MOST_NAMED} older" if len(ids) > MOST_NAMED else ""
+        raise UsageError(f"no run {run_id!r}; the runs of this site are {newest}{more}")
     head = found.row(0, named=True)
     one = {"run_id": head["run_id"]}
     extras = records.extras_of(store.query("extras_of_run", one))

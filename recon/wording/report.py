@@ -55,7 +55,8 @@ SENTENCES: dict[str, str] = {
     # what a sheet shows
     "report_about_discrepancies": N_(
         "Every tank that is neither matched nor idle, the gravest first. The tank's name leads to "
-        "its bridge. The tool proposes causes and never changes the book: people decide."
+        "its bridge, its gauge time to the cells it was read from, the last column to its papers. "
+        "The tool proposes causes and never changes the book: people decide."
     ),
     "report_about_charts": N_(
         "Differences beyond tolerance, the largest in units of their tolerance first "
@@ -74,6 +75,10 @@ SENTENCES: dict[str, str] = {
     "report_about_problem_list": N_(
         "Every open finding with its age. The shaded cells are for people: fill them in, save the "
         "workbook and drop it in the inbox; it is read back by the finding's id."
+    ),
+    "report_about_sources": N_(
+        "Where the figures of each flagged tank were written: its gauge reading, and the entries "
+        "that its causes name. File names are relative to the site."
     ),
     "report_about_cut_off": N_(
         "Entries close to a tank's gauge time, whether they count in its book figure, and what "

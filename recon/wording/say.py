@@ -17,7 +17,17 @@ from typing import Any
 
 LANGUAGES = ("en", "zh")
 
-_MODULES = ("ingest", "ledger", "reconcile", "diagnose", "register", "report", "quantity", "site")
+_MODULES = (
+    "ingest",
+    "ledger",
+    "reconcile",
+    "diagnose",
+    "register",
+    "report",
+    "notices",
+    "quantity",
+    "site",
+)
 
 
 @cache

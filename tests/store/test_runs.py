@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from recon.errors import StoreError
+from recon.errors import StoreError, UsageError
 from recon.model import (
     Cause,
     Finding,
@@ -65,10 +65,20 @@ def test_a_run_is_stored_once(store: Store, night: Callable[..., Run]):
         save_run(store, night("R1"))
 
 
-@pytest.mark.parametrize(("run_id", "said"), [(None, "no run yet"), ("R9", "no run R9")])
-def test_a_run_that_is_not_there_is_one_clear_line(store: Store, run_id, said):
-    with pytest.raises(StoreError, match=said):
-        read_run(store, run_id)
+def test_without_a_run_there_is_none_to_read(store: Store):
+    with pytest.raises(StoreError, match="no run yet"):
+        read_run(store)
+
+
+def test_asking_for_a_run_that_is_not_there_is_wrong_use_and_names_the_newest(
+    store: Store, night: Callable[..., Run]
+):
+    for number in range(1, 8):
+        save_run(store, night(f"R{number}"))
+    with pytest.raises(
+        UsageError, match=r"no run 'R9'; the runs of this site are R7, R6, R5, R4, R3 and 2 older$"
+    ):
+        read_run(store, "R9")
 
 
 def test_a_night_without_anything_is_read_back_equal(store: Store, night: Callable[..., Run]):

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from recon.model import Cause, Run, TankKey, TankResult
 from recon.report import labels
-from recon.report.book import HEAD_ROWS, Book
+from recon.report.book import Book
 from recon.report.labels import Label, labelled
 from recon.report.styles import Tint
 from recon.report.tables import CellValue, Column, Row, Table, Told
@@ -50,9 +50,9 @@ def table(told: Told) -> Table:
 
 
 def first_rows(run: Run) -> dict[TankKey, int]:
-    """The row of the sheet where each tank's bridge begins."""
+    """The record, counted from 0, with which each tank's bridge begins."""
     rows: dict[TankKey, int] = {}
-    row = HEAD_ROWS + 1
+    row = 0
     for tank in differing_tanks(run):
         rows[tank.key] = row
         row += sum(len(records) + 3 for records in _explanations(tank))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from recon.model import TankKey, TankResult
 from recon.report import labels
 from recon.report.book import Book
 from recon.report.labels import Label, labelled
-from recon.report.sheets.bridge import first_rows
+from recon.report.sheets import bridge, sources, tickets
 from recon.report.styles import Tint
 from recon.report.tables import Column, Row, Table, Told
 from recon.report.view import (
@@ -36,37 +38,46 @@ COLUMNS = (
     Column(Label("Confidence", "可信度"), 10.5, "wrap"),
     Column(Label("Residual t", "剩余"), 10, "signed_tonnes"),
     Column(Label("Why", "依据"), 38, "wrap"),
+    Column(Label("Papers", "单证"), 7.5, "centre"),
 )
-_TANK = 4
+_TANK, _GAUGED = 4, 6
 
 
 def sheet(book: Book) -> None:
-    """Write the sheet; the tank's name leads to its bridge."""
-    page, area = book.write(table(book.told))
-    bridges = first_rows(book.run)
-    column = area.letter(labels.TANK)
-    for at, tank in enumerate(flagged_tanks(book.run)):
-        if tank.key in bridges:
-            page.rows.link(
-                f"{column}{area.first + at}", labels.BRIDGE.both, f"A{bridges[tank.key]}"
-            )
+    """Write the sheet."""
+    book.write(table(book.told))
 
 
 def table(told: Told) -> Table:
-    """A row a tank that is neither matched nor idle, the gravest first."""
-    fresh = new_tanks(told.run)
-    rows = (_row(tank, fresh, told.language) for tank in flagged_tanks(told.run))
+    """A row a tank that is neither matched nor idle, the gravest first.
+
+    The tank's name leads to its bridge, its gauge time to the cells the figures were read from,
+    and the last column to its papers.
+    """
+    run = told.run
+    fresh = new_tanks(run)
+    leads = (
+        (_TANK, labels.BRIDGE, bridge.first_rows(run)),
+        (_GAUGED, labels.SOURCES, sources.first_rows(run)),
+        (len(COLUMNS) - 1, labels.TICKETS, tickets.first_rows(run)),
+    )
+    rows = (_row(tank, fresh, leads, told.language) for tank in flagged_tanks(run))
     frozen = _TANK + 1
     return Table(labels.DISCREPANCIES, "report_about_discrepancies", COLUMNS, rows, frozen)
 
 
-def _row(tank: TankResult, fresh: frozenset[TankKey], language: str) -> Row:
+def _row(
+    tank: TankResult,
+    fresh: frozenset[TankKey],
+    leads: Iterable[tuple[int, Label, Mapping[TankKey, int]]],
+    language: str,
+) -> Row:
     best = best_candidate(tank)
     tints: dict[int, Tint] = {0: SEVERITY_TINTS[tank.severity], 1: tint_of(tank)}
     if tank.key in fresh:
         tints[2] = "new"
-    if tank.verdict in ("shortage", "surplus"):
-        tints[_TANK] = "link"
+    links = {at: (label, to[tank.key]) for at, label, to in leads if tank.key in to}
+    tints.update(dict.fromkeys(links, "link"))
     values = (
         labelled(labels.SEVERITIES, tank.severity),
         labelled(labels.VERDICTS, tank.verdict),
@@ -84,5 +95,6 @@ def _row(tank: TankResult, fresh: frozenset[TankKey], language: str) -> Row:
         labelled(labels.CONFIDENCES, best[0].confidence) if best else None,
         best[0].residual_t if best else None,
         why(tank, language),
+        labels.PAPERS_OF.both if len(COLUMNS) - 1 in links else None,
     )
-    return Row(values, tints)
+    return Row(values, tints, {}, links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 
-from recon.model import Run
+from recon.model import Run, TankKey
 from recon.report import labels
 from recon.report.book import Book
 from recon.report.labels import Label, labelled
@@ -69,7 +69,7 @@ def sheet(book: Book) -> None:
 def table(told: Told) -> Table:
     """A row a paper: exceptions first, then those of flagged tanks."""
     held = content_of(told.run, "tickets")
-    listed = sorted(held.get("rows", ()), key=_in_order)
+    listed = _listed(told.run)
     about = "report_about_tickets" if held.get("whole", True) else "report_about_some_tickets"
     params = {
         "exceptions": held.get("exceptions", 0),
@@ -79,6 +79,19 @@ def table(told: Told) -> Table:
     }
     rows = (_ticket(row, told) for row in listed)
     return Table(labels.TICKETS, about, TICKETS, rows, frozen=4, params=params)
+
+
+def first_rows(run: Run) -> dict[TankKey, int]:
+    """The record, counted from 0, of each tank's first paper."""
+    found: dict[TankKey, int] = {}
+    for at, row in enumerate(_listed(run)):
+        for tank_id in row["tanks"].split(", "):
+            found.setdefault((row["depot"], tank_id), at)
+    return found
+
+
+def _listed(run: Run) -> list[Stored]:
+    return sorted(content_of(run, "tickets").get("rows", ()), key=_in_order)
 
 
 def applications_sheet(book: Book) -> None:
