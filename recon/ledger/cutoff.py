@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -78,10 +79,17 @@ def cut_off(store: Store, gauged: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_tank(frame: pl.DataFrame) -> dict[TankKey, tuple[Params, ...]]:
-    """The rows of ``cut_off`` as ``TankResult.cut_off`` holds them: plain values, by tank."""
+    """The rows of ``cut_off`` as ``TankResult.cut_off`` holds them: plain values, by tank.
+
+    Times are ISO 8601 to the second, site-local; documents give them their offset.
+    """
     rows: dict[TankKey, list[dict[str, Any]]] = {}
     for row in frame.iter_rows(named=True):
         key = (row.pop("depot"), row.pop("tank_id"))
         del row["gauged_at"]
-        rows.setdefault(key, []).append({name: plain(value) for name, value in row.items()})
+        rows.setdefault(key, []).append({name: _held(value) for name, value in row.items()})
     return {key: tuple(of_tank) for key, of_tank in rows.items()}
+
+
+def _held(value: Any) -> Any:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else plain(value)

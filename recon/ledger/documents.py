@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
 
-from recon.ledger.account import Account
 from recon.ledger.book import KEY
-from recon.ledger.checks.applications import (
-    approved_applications_show_in_the_ledger,
-    cited_applications_are_in_force,
-)
 from recon.ledger.legs import prepare
-from recon.settings import Settings
+from recon.model import Concern
 from recon.store.connection import Store
 from recon.store.sql import load
 
@@ -25,6 +21,9 @@ EXCEPTIONS = (
     "ticket_vanished",
 )
 """Marks that make a ticket an exception; the others are noted."""
+
+OF_APPLICATIONS = ("application_without_effect", "cited_application_not_in_force")
+"""Rules of the account checks that speak of one change application, by its number."""
 
 TICKET_SCHEMA: dict[str, pl.DataType] = {
     "depot": pl.String(),
@@ -67,22 +66,20 @@ def tickets(store: Store, gauged: pl.DataFrame, *, exceptions_only: bool = False
     return found.select(pl.col(name).cast(kind) for name, kind in TICKET_SCHEMA.items())
 
 
-def application_tickets(store: Store, as_of: datetime, settings: Settings) -> pl.DataFrame:
+def application_tickets(
+    store: Store, as_of: datetime, concerns: Iterable[Concern] = ()
+) -> pl.DataFrame:
     """Every change application beside the ledger, both ways, sorted by tank and number.
 
-    Columns: depot, tank_id, application_no, kind, from_value, to_value, status, approved_on,
-    effective_from, effective_to, citing_entries, entry_ids (of booked entries that cite it) and
-    ``outcome``: ``application_without_effect`` (approved, nothing shows it),
-    ``cited_application_not_in_force``, or ``in_order``.
+    ``concerns``: what the account checks saw that night. Columns: depot, tank_id, application_no,
+    kind, from_value, to_value, status, approved_on, effective_from, effective_to, citing_entries,
+    entry_ids (of booked entries that cite it) and ``outcome``: ``application_without_effect``
+    (approved, nothing shows it), ``cited_application_not_in_force``, or ``in_order``.
     """
-    account = Account.opened(store, as_of, settings)
+    prepare(store)
     statement = load("recon.ledger", "documents.sql")["application_tickets"]
     found = store.query(statement, {"as_of": as_of})
-    outcome = {
-        concern.identity: concern.rule
-        for check in (approved_applications_show_in_the_ledger, cited_applications_are_in_force)
-        for concern in check(account)
-    }
+    outcome = {each.identity: each.rule for each in concerns if each.rule in OF_APPLICATIONS}
     return found.with_columns(
         outcome=pl.col("application_no").replace_strict(
             outcome, default="in_order", return_dtype=pl.String

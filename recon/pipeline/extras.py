@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -61,8 +61,11 @@ class Extras:
         """What the nights together show and no single night does."""
         yield from drift_concerns(self._series)
 
-    def sheets(self, findings: tuple[Finding, ...]) -> dict[str, Json]:
-        """Name of a sheet → its content; names are those that the report's sheets ask for."""
+    def sheets(self, findings: tuple[Finding, ...], concerns: Sequence[Concern]) -> dict[str, Json]:
+        """Name of a sheet → its content; names are those that the report's sheets ask for.
+
+        ``concerns``: what was seen tonight; ``findings``: what the register makes of it.
+        """
         exposed = listed(self._exposure)
         values = {
             (row["depot"], row["tank_id"]): row["known_cny"]
@@ -75,9 +78,7 @@ class Extras:
             "parties": self._parties(),
             "exposure": exposed,
             "tickets": self._tickets(findings),
-            "applications": listed(
-                application_tickets(self._store, self._night.as_of, self._site.settings)
-            ),
+            "applications": listed(application_tickets(self._store, self._night.as_of, concerns)),
             "limits": self._limits(),
             "visits": self._visits(findings, values),
             "sources": sources(self._store, self._night.measured, self._flagged, findings),

@@ -186,7 +186,7 @@ def _worked(
         language=options.language or settings.output.language,
         inspectors=extras.inspectors,
         measures=carry_forward(store, as_of, run_id),
-        extras=extras.sheets(findings),
+        extras=extras.sheets(findings, concerns),
     )
 
 

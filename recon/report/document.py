@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,8 @@ from recon.wording.say import say
 RESULTS_SCHEMA = "recon.results/1"
 ROLLUP_SCHEMA = "recon.rollup/1"
 
+_TIME_NAME = re.compile(r"(^|_)(at|as_of|clock)$")
+_NAIVE_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 _MEASUREMENT_DECIMALS = {
     "innage_mm": 3,
     "tov_m3": 3,
@@ -76,7 +79,7 @@ def results_document(run: Run) -> dict[str, Json]:
             _finding(finding, zone) for finding in sorted(run.findings, key=lambda each: each.id)
         ],
         "input_problems": [
-            _problem(problem) for problem in sorted(run.input_problems, key=problem_order)
+            _problem(problem, zone) for problem in sorted(run.input_problems, key=problem_order)
         ],
     }
 
@@ -218,7 +221,7 @@ def _tank(tank: TankResult, zone: ZoneInfo) -> dict[str, Json]:
     taken = sorted((cause for cause in tank.causes if cause.taken), key=lambda c: c.candidate)
     reason = None
     if tank.reason is not None:
-        reason = _spoken(tank.reason, tank.reason_params)
+        reason = _spoken(tank.reason, tank.reason_params, zone)
     return {
         "depot": tank.depot,
         "tank_id": tank.tank_id,
@@ -234,16 +237,16 @@ def _tank(tank: TankResult, zone: ZoneInfo) -> dict[str, Json]:
         "tolerance_t": _number(tank.tolerance_t, 3),
         "inspector_t": _number(tank.inspector_t, 3),
         "measurement": _measurement(tank.measurement),
-        "causes": [_cause(cause) for cause in taken],
+        "causes": [_cause(cause, zone) for cause in taken],
         "findings": sorted(tank.findings),
         "reason": reason,
-        "notes": [_spoken(code, params) for code, params in tank.notes],
-        "cut_off": [plain_json(row) for row in tank.cut_off],
+        "notes": [_spoken(code, params, zone) for code, params in tank.notes],
+        "cut_off": [plain_json(row, zone) for row in tank.cut_off],
     }
 
 
-def _spoken(code: str, params: Params) -> dict[str, Json]:
-    return {"code": code, "params": plain_json(params), "message": say(code, params)}
+def _spoken(code: str, params: Params, zone: ZoneInfo) -> dict[str, Json]:
+    return {"code": code, "params": plain_json(params, zone), "message": say(code, params)}
 
 
 def _measurement(measurement: Measurement | None) -> dict[str, Json] | None:
@@ -255,7 +258,7 @@ def _measurement(measurement: Measurement | None) -> dict[str, Json] | None:
     }
 
 
-def _cause(cause: Cause) -> dict[str, Json]:
+def _cause(cause: Cause, zone: ZoneInfo) -> dict[str, Json]:
     return {
         "candidate": cause.candidate,
         "code": cause.code,
@@ -266,7 +269,7 @@ def _cause(cause: Cause) -> dict[str, Json]:
         "tanks": list(cause.tanks),
         "evidence": say(cause.evidence, cause.params),
         "evidence_code": cause.evidence,
-        "params": plain_json(cause.params),
+        "params": plain_json(cause.params, zone),
     }
 
 
@@ -278,7 +281,7 @@ def _finding(finding: Finding, zone: ZoneInfo) -> dict[str, Json]:
         "state": finding.state,
         "depot": finding.depot,
         "tank_id": finding.tank_id,
-        "params": plain_json(finding.params),
+        "params": plain_json(finding.params, zone),
         "message": say(finding.rule, finding.params),
         "first_seen": with_offset(finding.first_seen, zone),
         "last_seen": with_offset(finding.last_seen, zone),
@@ -287,7 +290,7 @@ def _finding(finding: Finding, zone: ZoneInfo) -> dict[str, Json]:
     }
 
 
-def _problem(problem: InputProblem) -> dict[str, Json]:
+def _problem(problem: InputProblem, zone: ZoneInfo) -> dict[str, Json]:
     return {
         "file": problem.file,
         "sheet": problem.sheet,
@@ -296,7 +299,7 @@ def _problem(problem: InputProblem) -> dict[str, Json]:
         "column": problem.column,
         "value": problem.value,
         "rule": problem.rule,
-        "params": plain_json(problem.params),
+        "params": plain_json(problem.params, zone),
         "message": say(problem.rule, problem.params),
         "rejects_row": problem.rejects_row,
     }
@@ -326,21 +329,39 @@ def _number(value: Decimal | float | None, decimals: int) -> float | None:
     return rounded + 0.0
 
 
-def plain_json(value: Any) -> Json:
-    """``value`` as JSON can hold it: decimals become numbers, times texts, mappings sorted."""
-    if value is None or isinstance(value, str | bool | int):
+def plain_json(value: Any, zone: ZoneInfo | None = None, name: str = "") -> Json:
+    """``value`` as JSON can hold it: decimals become numbers, times texts, mappings sorted.
+
+    With ``zone``, a naive time gets the zone's offset, a text too where its ``name`` is that of
+    a time (``at``, ``as_of``, ``effective_at``); a time written in a cell stays as it was written.
+    """
+    if isinstance(value, str):
+        return _timed(value, zone) if zone is not None and _TIME_NAME.search(name) else value
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
         return value + 0.0 if math.isfinite(value) else None
     if isinstance(value, Decimal):
         return float(value) + 0.0 if value.is_finite() else None
+    if isinstance(value, datetime) and zone is not None and value.tzinfo is None:
+        return with_offset(value, zone)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain_json(value[key]) for key in sorted(value, key=str)}
+        return {str(key): plain_json(value[key], zone, str(key)) for key in sorted(value, key=str)}
     if isinstance(value, Iterable):
-        return [plain_json(each) for each in value]
+        return [plain_json(each, zone, name) for each in value]
     return str(value)
+
+
+def _timed(text: str, zone: ZoneInfo) -> str:
+    """A naive ISO time with the zone's offset; any other text (a date alone too) as it is."""
+    if not _NAIVE_TIME.fullmatch(text):
+        return text
+    try:
+        return with_offset(datetime.fromisoformat(text), zone)
+    except ValueError:
+        return text
 
 
 def _laid_out(value: Json, depth: int) -> str:

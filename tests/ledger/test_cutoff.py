@@ -90,6 +90,6 @@ def test_the_rows_of_a_tank_are_plain_values(book: Book, physical: str | None) -
     book.entries(OPENING, entry("issue", "11-20 20:00", "T-1", Decimal("30.5"), entry_id="a"))
     (row,) = by_tank(window(book, physical, "970"))[DEPOT, "T-1"]
     assert row["entry_id"] == "a"
-    assert row["effective_at"] == "2026-11-20 20:00"
+    assert row["effective_at"] == "2026-11-20T20:00:00"
     assert row["quantity_t"] == -30.5
     assert row["difference_all_t"] == (0.125 if physical else None)

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from recon.ledger.checks.every import check_account
 from recon.ledger.documents import TICKET_SCHEMA, application_tickets, tickets
 from recon.settings import Settings
 from recon.wording.say import sentences
@@ -110,9 +111,14 @@ def test_each_application_is_shown_beside_what_cites_it(book: Book) -> None:
             "title_transfer", "11-03 08:00", "T-1", 9, entry_id="y", application_no="BG-3", **sold
         ),
     )
-    frame = application_tickets(book.store, AS_OF, Settings())
+    frame = application_tickets(book.store, AS_OF, check_account(book.store, AS_OF, Settings()))
     assert frame.select("application_no", "entry_ids", "outcome").rows() == [
         ("BG-1", "x", "in_order"),
         ("BG-2", None, "application_without_effect"),
         ("BG-3", "y", "cited_application_not_in_force"),
     ]
+
+
+def test_without_applications_there_is_nothing_to_show(book: Book) -> None:
+    book.entries(OPENING)
+    assert application_tickets(book.store, AS_OF).is_empty()

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from math import inf, nan
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -97,6 +98,27 @@ def test_times_carry_the_sites_offset_of_their_day(make_run):
     summer = make_run(timezone="Europe/Amsterdam")
     summer = replace(summer, as_of=datetime(2026, 7, 1, 6))
     assert results_document(summer)["run"]["as_of"] == "2026-07-01T06:00:00+02:00"
+
+
+def test_times_within_a_document_carry_the_offset_and_cell_texts_stay(make_run, make_tank):
+    tank = replace(
+        make_tank("T-1", "diesel", "matched", "none", "10.000", "10.000", 0.5),
+        notes=(("book_incomplete", {"count": 1, "first_at": "2026-07-01 09:30"}),),
+        cut_off=({"effective_at": "2026-11-20T22:10:30", "entry_id": "2026-11-20 22:10"},),
+    )
+    run = make_run(tanks=(tank,), timezone="Europe/Amsterdam")
+    (shown,) = results_document(run)["tanks"]
+    assert shown["cut_off"] == [
+        {"effective_at": "2026-11-20T22:10:30+01:00", "entry_id": "2026-11-20 22:10"}
+    ]
+    assert shown["notes"][0]["params"]["first_at"] == "2026-07-01T09:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-20", "2026-02-30 10:00", "2026-11-20T22:10:00+08:00", ""]
+)
+def test_what_is_no_naive_time_stays_as_it_is(text):
+    assert plain_json({"seen_at": text}, ZoneInfo("Asia/Shanghai")) == {"seen_at": text}
 
 
 def test_numbers_are_rounded_half_to_even_and_zero_has_no_sign(night, make_tank):
