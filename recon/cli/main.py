@@ -76,9 +76,14 @@ def recon(debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit with the code of the contract."""
-    debug = "--debug" in sys.argv[1:] or os.environ.get("RECON_DEBUG") == "1"
+    debug = debugging()
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     sys.exit(_run(arguments, debug))
+
+
+def debugging() -> bool:
+    """Whether the traceback of a bug is wanted."""
+    return "--debug" in sys.argv[1:] or os.environ.get("RECON_DEBUG") == "1"
 
 
 def _run(arguments: list[str], debug: bool) -> int:

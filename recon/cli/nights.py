@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,17 +12,18 @@ from pathlib import Path
 
 import click
 
+from recon.cli.main import debugging, plain
 from recon.errors import ReconError, UsageError
 from recon.pipeline.night import run_night
 from recon.pipeline.options import Options, Outcome, Progress
-from recon.pipeline.publish import write_text
-from recon.report.document import SiteOutcome, dumps, results_document, rollup_document
+from recon.pipeline.publish import publish_rollup
+from recon.report.document import dumps, results_document
+from recon.report.rollup import SiteOutcome, nights_of, rollup_document
 from recon.report.summary import print_rollup, print_summary, problem_line
-from recon.site import find_sites, open_site, write_beside
+from recon.site import find_sites, open_site
 
-ROLLUP = "rollup.json"
-
-_WORST_FIRST = (5, 2, 4, 3, 0)
+CRASHED = 1
+_WORST_FIRST = (CRASHED, 5, 2, 4, 3, 0)
 """Of several sites' exit codes, the first of these that occurs is the command's."""
 
 
@@ -35,23 +37,18 @@ def run_nights(paths: tuple[Path, ...], options: Options, *, as_json: bool, quie
         return outcome.exit_code
     if options.db is not None:
         raise UsageError("--db names one store; with several sites each keeps its own")
-    outcomes = [_site_of_several(path, options, quiet=quiet or as_json) for path in sites]
-    text = dumps(rollup_document(outcomes))
-    target = (options.out or _folder_of(sites)) / ROLLUP
-    if not options.dry_run:
-        write_beside(target, lambda path: write_text(path, text))
+    places = _places(sites, options.out)
+    outcomes = [
+        _site_of_several(path, replace(options, out=place), quiet=quiet or as_json)
+        for path, place in zip(sites, places, strict=True)
+    ]
+    language = options.language or _common_language(outcomes)
+    written, document = _rolled_up(outcomes, options, sites, language)
     if not quiet and not as_json:
-        print_rollup(outcomes, language=options.language or "en")
-        if not options.dry_run:
-            click.echo(f"Written: {target}", err=True)
+        print_rollup(outcomes, written=written, language=language)
     if as_json:
-        click.echo(text, nl=False)
+        click.echo(document, nl=False)
     return worst_code(outcomes)
-
-
-def _folder_of(sites: tuple[Path, ...]) -> Path:
-    """The folder that holds all the sites."""
-    return Path(os.path.commonpath([site.resolve().parent for site in sites]))
 
 
 def worst_code(outcomes: Iterable[SiteOutcome]) -> int:
@@ -60,16 +57,54 @@ def worst_code(outcomes: Iterable[SiteOutcome]) -> int:
     return next((code for code in _WORST_FIRST if code in codes), 0)
 
 
+def _common_language(outcomes: list[SiteOutcome]) -> str:
+    """The language of the sites where they all have the same, else English."""
+    spoken = {night.language for night in nights_of(outcomes)}
+    return spoken.pop() if len(spoken) == 1 else "en"
+
+
+def _rolled_up(
+    outcomes: list[SiteOutcome], options: Options, sites: tuple[Path, ...], language: str
+) -> tuple[tuple[Path, ...], str]:
+    """The files of the roll-up, and its document."""
+    if options.dry_run:
+        return (), dumps(rollup_document(outcomes))
+    folder = options.out or _folder_of(sites)
+    return publish_rollup(outcomes, folder, language)
+
+
+def _folder_of(sites: tuple[Path, ...]) -> Path:
+    """The folder that holds all the sites."""
+    return Path(os.path.commonpath([site.resolve().parent for site in sites]))
+
+
+def _places(sites: tuple[Path, ...], out: Path | None) -> list[Path | None]:
+    """Where each site writes: its own folder, or below ``out`` one named after it each."""
+    if out is None:
+        return [None] * len(sites)
+    names: Counter[str] = Counter()
+    places: list[Path | None] = []
+    for site in sites:
+        name = site.resolve().name
+        names[name] += 1
+        places.append(out / (name if names[name] == 1 else f"{name} ({names[name]})"))
+    return places
+
+
 def _site_of_several(path: Path, options: Options, *, quiet: bool) -> SiteOutcome:
-    asked = options
-    if options.out is not None:
-        asked = replace(options, out=options.out / path.name)
+    """One site's night, or why there is none: a fault in one must not cost the others theirs."""
     try:
-        outcome = _one_site(path, asked, quiet=quiet)
+        outcome = _one_site(path, options, quiet=quiet)
     except ReconError as error:
-        click.echo(f"recon: {path}: {error}", err=True)
-        return SiteOutcome(path.name, error.exit_code, error=str(error))
-    return SiteOutcome(outcome.run.site, outcome.exit_code, outcome.run)
+        text, code = str(error), error.exit_code
+    except Exception as bug:
+        if debugging():
+            raise
+        text, code = f"this is a bug: {type(bug).__name__}: {str(bug)[:300]}", CRASHED
+    else:
+        return SiteOutcome.of(outcome.run, outcome.exit_code)
+    click.echo(f"recon: {path}: {plain(text)}", err=True)
+    return SiteOutcome(path.resolve().name, code, error=text)
 
 
 def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:

@@ -80,7 +80,7 @@ def run(
     """Run the night of each SITE and say whether account and stock agree.
 
     SITE is a site folder (master/ and inbox/), or a folder of site folders. Each site is worked
-    by itself; with several sites a roll-up is written on top.
+    by itself; with several sites a roll-up (workbook and rollup.json) is written on top.
 
     \b
     Exit status: 0 all matched, 3 discrepancies (report written),

@@ -27,6 +27,7 @@ from recon.pipeline.sources import sources
 from recon.reconcile.night import Night
 from recon.register.progress import progress
 from recon.register.safety import hazard_units, load_hazard
+from recon.register.supervised import by_month, by_product
 from recon.register.trend import Series, charts, drift_concerns, shown
 from recon.register.visits import WEIGHTS, coverage, draw, months_back, plan, seed_of
 from recon.site import Site
@@ -75,6 +76,8 @@ class Extras:
         return {
             "progress": progress(self._store, findings, self._night.as_of),
             "owners": self._by_month(),
+            "months": by_month(self._store, self._night.as_of, self._stock, self._tanks, findings),
+            "products": by_product(self._night.as_of, self._stock, self._tanks, findings),
             "parties": self._parties(),
             "exposure": exposed,
             "tickets": self._tickets(findings),
@@ -117,8 +120,12 @@ class Extras:
         rates = load_rates(self._site.root / "master" / "tax_rates.toml")
         return exposure(self._store, pl.DataFrame(rows, schema=schema, orient="row"), rates)
 
+    @cached_property
+    def _stock(self) -> pl.DataFrame:
+        return stock_by_month(self._store, self._night.as_of)
+
     def _by_month(self) -> list[dict[str, Json]]:
-        frame = stock_by_month(self._store, self._night.as_of)
+        frame = self._stock
         if frame.is_empty():
             return []
         first = months_back(self._night.as_of.date(), MONTHS_OF_STOCK)[0]
@@ -198,8 +205,8 @@ class Extras:
     ) -> dict[str, Json]:
         """The plan, the month's draw (the first of the month holds) and what was covered."""
         as_of = self._night.as_of
-        months = months_back(as_of.date(), MONTHS_OF_COVERAGE)
-        since = datetime.fromisoformat(f"{months[0]}-01")
+        covered = months_back(as_of.date(), MONTHS_OF_COVERAGE)
+        since = datetime.fromisoformat(f"{covered[0]}-01")
         ask = load("recon.register", "visits.sql")
         held: dict[str, list[dict[str, Json]]] = {}
         for month, text in self._store.query(
@@ -207,7 +214,7 @@ class Extras:
         ).iter_rows():
             held.setdefault(month, _json(text))
         seed = seed_of(self._site.name, as_of)
-        drawn = held.setdefault(months[-1], draw(self._tanks, findings, seed))
+        drawn = held.setdefault(covered[-1], draw(self._tanks, findings, seed))
         gauged = {
             ((depot, tank), month): mark
             for depot, tank, month, mark in self._store.query(
@@ -219,7 +226,7 @@ class Extras:
             for month, rows in held.items()
         }
         return {
-            "month": months[-1],
+            "month": covered[-1],
             "seed": seed,
             "weights": dict(WEIGHTS),
             "plan": [
@@ -238,8 +245,8 @@ class Extras:
                 for stop in plan(self._tanks, findings, values_cny)
             ],
             "draw": drawn,
-            "months": months,
-            "coverage": coverage((t.key for t in self._tanks), months, gauged, by_month),
+            "months": covered,
+            "coverage": coverage((t.key for t in self._tanks), covered, gauged, by_month),
         }
 
 

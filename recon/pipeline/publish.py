@@ -6,19 +6,23 @@ we wrote belongs to whoever changed it and is never overwritten: the new one tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from recon.model import Run
 from recon.report.document import dumps, results_document
 from recon.report.notices import messages_text, noticed, notices_html
 from recon.report.page import page_html
+from recon.report.rollup import SiteOutcome, rollup_document
+from recon.report.rollup_book import rollup_workbook_name, write_rollup_workbook
 from recon.report.sheets.tickets import whole_list
 from recon.report.stored import messages_name, notices_name, page_name, tickets_name
 from recon.report.workbook import workbook_name, write_workbook
 from recon.site import file_sha256, write_beside
 
 RESULTS = "results.json"
+ROLLUP = "rollup.json"
 
 
 def publish(
@@ -72,6 +76,34 @@ def _written(path: Path, ours: Mapping[str, str], write: Callable[[Path], None])
 
 def _put(path: Path, content: bytes) -> None:
     path.write_bytes(content)
+
+
+def publish_rollup(
+    outcomes: Sequence[SiteOutcome], folder: Path, language: str
+) -> tuple[tuple[Path, ...], str]:
+    """Write the roll-up of several sites into ``folder``: the paths, and the document's text.
+
+    The document tells the hash of the workbook, so that the next roll-up knows whether somebody
+    wrote in it since: then it takes another name. Raises SiteError when it cannot be written.
+    """
+
+    def workbook(path: Path) -> None:
+        write_rollup_workbook(outcomes, path, language)
+
+    document = folder / ROLLUP
+    book = _written(folder / rollup_workbook_name(outcomes), _last_rollup(document), workbook)
+    text = dumps(rollup_document(outcomes, (book.name, file_sha256(book))))
+    write_beside(document, lambda path: write_text(path, text))
+    return (book, document), text
+
+
+def _last_rollup(document: Path) -> dict[str, str]:
+    """Name → sha256 of the workbook that the roll-up lying there says was written with it."""
+    try:
+        held = json.loads(document.read_text(encoding="utf-8"))["workbook"]
+        return {held["name"]: held["sha256"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
 
 
 def write_text(path: Path, text: str) -> None:

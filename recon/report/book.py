@@ -1,4 +1,4 @@
-"""The workbook being made: one ``Book`` a run, one ``Page`` a sheet, tables of typed columns.
+"""A workbook being made: one ``Book`` a run, one ``Page`` a sheet, tables of typed columns.
 
 A sheet prints on A4 landscape, fitted to its width, with the header row repeated, the site and
 the run in the margins and the sign convention under the title.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -17,13 +18,15 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from recon.model import Run
-from recon.report.archive import MOST_ROWS, Rows
+from recon.report.archive import MOST_ROWS, Rows, WorkbookArchive
 from recon.report.labels import Label
 from recon.report.styles import WRAPPED, Form, Look, Styles, Tint
 from recon.report.tables import CellValue, Column, Row, Table, Told, for_site
 from recon.report.text import visible, width
+from recon.wording.say import say
 
 A4 = 9
 LINE_POINTS = 12.5
@@ -54,10 +57,19 @@ class Area:
         return get_column_letter(named.index(label) + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What every page says in its margins: of what, as of when, made by what."""
+
+    subject: str
+    instant: str
+    made_by: str
+
+
 class Page:
     """One sheet: openpyxl's worksheet for its looks, and the stream of its rows."""
 
-    def __init__(self, book: Book, worksheet: Worksheet, rows: Rows, label: Label) -> None:
+    def __init__(self, book: Sheets, worksheet: Worksheet, rows: Rows, label: Label) -> None:
         self.book = book
         self.sheet = worksheet
         self.rows = rows
@@ -154,12 +166,15 @@ class Page:
         return area
 
 
-class Book:
-    """A workbook of one run in one language, its sheets in the order they are asked for."""
+class Sheets:
+    """A workbook being made, its sheets in the order they are asked for.
 
-    def __init__(self, run: Run, language: str, folder: Path) -> None:
-        self.told = Told(run, language)
-        self.run = run
+    ``heading`` stands in the margins of every page, ``language`` is that of the sentences; the
+    rows of the sheets are kept in ``folder`` until ``save``.
+    """
+
+    def __init__(self, heading: Heading, language: str, folder: Path) -> None:
+        self.heading = heading
         self.language = language
         self.workbook = Workbook()
         self.styles = Styles(self.workbook)
@@ -179,9 +194,8 @@ class Book:
 
     def write(self, table: Table) -> tuple[Page, Area]:
         """A new sheet that holds ``table`` under its title."""
-        fitted = for_site(table, self.run)
-        page = self.headed(fitted.label, fitted.explained, fitted.columns, **fitted.params)
-        return page, page.table(fitted.columns, fitted.rows, fitted.frozen)
+        page = self.headed(table.label, table.explained, table.columns, **table.params)
+        return page, page.table(table.columns, table.rows, table.frozen)
 
     def headed(
         self, label: Label, explained: str, columns: Sequence[Column], **params: object
@@ -196,10 +210,18 @@ class Book:
 
     def say(self, code: str, **params: object) -> str:
         """The sentence of ``code`` in the workbook's language."""
-        return self.told.say(code, **params)
+        return say(code, params, self.language)
+
+    def save(self, path: Path, instant: datetime) -> None:
+        """Write the file; ``instant`` is the time that its members carry. Raises OSError."""
+        rows = {}
+        for number, page in enumerate(self.pages, 1):
+            page.rows.close()
+            rows[f"xl/worksheets/sheet{number}.xml"] = page.rows
+        with WorkbookArchive(path, instant, rows) as archive:
+            ExcelWriter(self.workbook, archive).write_data()
 
     def _set_up(self, sheet: Worksheet, label: Label) -> None:
-        run = self.run
         sheet.page_setup.paperSize = A4
         sheet.page_setup.orientation = "landscape"
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -209,12 +231,27 @@ class Book:
         sheet.print_options.horizontalCentered = True
         sheet.sheet_view.showGridLines = False
         header, footer = HeaderFooterItem(), HeaderFooterItem()
-        header.left.text = _margin_text(run.site)
+        header.left.text = _margin_text(self.heading.subject)
         header.center.text = _margin_text(label.both)
-        header.right.text = f"截至 as of {run.as_of:%Y-%m-%d %H:%M}"
-        footer.left.text = _margin_text(f"{run.id} · recon {run.tool_version}")
+        header.right.text = _margin_text(self.heading.instant)
+        footer.left.text = _margin_text(self.heading.made_by)
         footer.right.text = "第 &P 页，共 &N 页 · page &P of &N"
         sheet.oddHeader, sheet.oddFooter = header, footer
+
+
+class Book(Sheets):
+    """The workbook of one run in one language."""
+
+    def __init__(self, run: Run, language: str, folder: Path) -> None:
+        as_of = f"截至 as of {run.as_of:%Y-%m-%d %H:%M}"
+        heading = Heading(run.site, as_of, f"{run.id} · recon {run.tool_version}")
+        super().__init__(heading, language, folder)
+        self.told = Told(run, language)
+        self.run = run
+
+    def write(self, table: Table) -> tuple[Page, Area]:
+        """A new sheet that holds ``table``, its depot column only where it tells something."""
+        return super().write(for_site(table, self.run))
 
 
 def _header_height(columns: Sequence[Column]) -> float:

@@ -1,4 +1,4 @@
-"""The documents for machines: ``recon.results/1`` of a run, ``recon.rollup/1`` of several sites.
+"""The document for machines: ``recon.results/1`` of a run.
 
 Same run, same bytes: keys stand in the contract's order, lists are sorted, numbers are rounded
 once (half to even) and times carry the site's offset. Everything a document says comes from the
@@ -11,7 +11,6 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from importlib.resources import files
@@ -33,7 +32,6 @@ from recon.model import (
 from recon.wording.say import say
 
 RESULTS_SCHEMA = "recon.results/1"
-ROLLUP_SCHEMA = "recon.rollup/1"
 
 _TIME_NAME = re.compile(r"(^|_)(at|as_of|clock)$")
 _NAIVE_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
@@ -54,26 +52,16 @@ _MEASUREMENT_DECIMALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SiteOutcome:
-    """What became of one site of a roll-up: its run, or the error that kept it from running."""
-
-    site: str
-    exit_code: int
-    run: Run | None = None
-    error: str | None = None
-
-
 def results_document(run: Run) -> dict[str, Json]:
     """The results document of one run, plain JSON values in the contract's order of keys."""
     zone = ZoneInfo(run.timezone)
     return {
         "schema": RESULTS_SCHEMA,
         "run": {
-            **_run_summary(run),
+            **run_summary(run),
             "inputs": [_input(file) for file in sorted(run.inputs, key=lambda file: file.path)],
         },
-        "totals": _totals(run.totals),
+        "totals": totals_json(run.totals),
         "tanks": [_tank(tank, zone) for tank in sorted(run.tanks, key=lambda tank: tank.key)],
         "findings": [
             _finding(finding, zone) for finding in sorted(run.findings, key=lambda each: each.id)
@@ -82,45 +70,6 @@ def results_document(run: Run) -> dict[str, Json]:
             _problem(problem, zone) for problem in sorted(run.input_problems, key=problem_order)
         ],
     }
-
-
-def rollup_document(outcomes: Iterable[SiteOutcome]) -> dict[str, Json]:
-    """Several sites in one document: each by itself, and the sums over those that ran.
-
-    Tonnes are added as decimals; the match rate is taken anew from the summed counts.
-    """
-    listed = sorted(outcomes, key=lambda outcome: outcome.site)
-    return {
-        "schema": ROLLUP_SCHEMA,
-        "sites": [_site(outcome) for outcome in listed],
-        "totals": _totals(total_of([each.run.totals for each in listed if each.run is not None])),
-    }
-
-
-def total_of(totals: Iterable[Totals]) -> Totals:
-    """The sum of several sites' totals; zeros when there are none."""
-    listed = list(totals)
-    counts: dict[str, int] = {
-        name: sum(getattr(each, name) for each in listed)
-        for name in (
-            "tanks",
-            "matched",
-            "shortage",
-            "surplus",
-            "not_measurable",
-            "not_counted",
-            "not_booked",
-            "idle",
-        )
-    }
-    tonnes: dict[str, Decimal] = {
-        name: sum((getattr(each, name) for each in listed), Decimal("0.000"))
-        for name in ("book_t", "physical_t", "difference_t", "not_counted_book_t")
-    }
-    compared = counts["matched"] + counts["shortage"] + counts["surplus"]
-    rate = 100 * counts["matched"] / compared if compared else None
-    summed: dict[str, Any] = {**counts, **tonnes}
-    return Totals(**summed, match_rate_pct=rate)
 
 
 def dumps(document: Mapping[str, Json]) -> str:
@@ -174,7 +123,8 @@ def problem_order(problem: InputProblem) -> tuple[bool, str, str, int, str, str,
     )
 
 
-def _run_summary(run: Run) -> dict[str, Json]:
+def run_summary(run: Run) -> dict[str, Json]:
+    """Which night of which site under which rules: the head of a document."""
     return {
         "id": run.id,
         "site": run.site,
@@ -199,7 +149,8 @@ def _input(file: InputFile) -> dict[str, Json]:
     }
 
 
-def _totals(totals: Totals) -> dict[str, Json]:
+def totals_json(totals: Totals) -> dict[str, Json]:
+    """Totals as a document holds them."""
     return {
         "tanks": totals.tanks,
         "matched": totals.matched,
@@ -302,19 +253,6 @@ def _problem(problem: InputProblem, zone: ZoneInfo) -> dict[str, Json]:
         "params": plain_json(problem.params, zone),
         "message": say(problem.rule, problem.params),
         "rejects_row": problem.rejects_row,
-    }
-
-
-def _site(outcome: SiteOutcome) -> dict[str, Json]:
-    run = outcome.run
-    return {
-        "site": outcome.site,
-        "exit_code": outcome.exit_code,
-        "error": outcome.error,
-        "run": None if run is None else _run_summary(run),
-        "totals": None if run is None else _totals(run.totals),
-        "findings": None if run is None else len(run.findings),
-        "input_problems": None if run is None else len(run.input_problems),
     }
 
 

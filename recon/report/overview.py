@@ -26,7 +26,9 @@ Block = tuple[tuple[CellValue, ...], tuple[Look, ...]]
 
 def verdicts(run: Run) -> Iterator[Block]:
     """Tanks and difference by verdict."""
-    yield _head(Label("Verdict", "结论"), Label("Tanks", "油罐"), Label("Difference t", "差异"))
+    yield block_head(
+        Label("Verdict", "结论"), Label("Tanks", "油罐"), Label("Difference t", "差异")
+    )
     for verdict, label in labels.VERDICTS.items():
         of_it = [tank for tank in run.tanks if tank.verdict == verdict]
         both = [tank.difference_t for tank in of_it if tank.difference_t is not None]
@@ -44,7 +46,7 @@ def verdicts(run: Run) -> Iterator[Block]:
 def figures(run: Run) -> Iterator[Block]:
     """The sums over the tanks with both figures."""
     totals = run.totals
-    yield _head(Label("Tanks with both figures", "账实俱全的油罐"), None, Label("t", "吨"))
+    yield block_head(Label("Tanks with both figures", "账实俱全的油罐"), None, Label("t", "吨"))
     share = 100 * totals.difference_t / totals.book_t if totals.book_t else None
     lines: tuple[tuple[Label, CellValue, Form], ...] = (
         (Label("Book", "账面"), totals.book_t, "tonnes"),
@@ -60,7 +62,7 @@ def figures(run: Run) -> Iterator[Block]:
 
 def made_of(run: Run) -> Iterator[Block]:
     """From the site's book to its physical stock, by cause."""
-    yield _head(
+    yield block_head(
         Label("From book to physical", "由账面到实物"), Label("Tanks", "油罐"), Label("t", "吨")
     )
     strong: tuple[Look, ...] = (
@@ -95,7 +97,7 @@ def attention(run: Run) -> Iterator[Block]:
         *_life(run),
         (Label("Input problems", "输入问题"), problems, "watch"),
     )
-    yield _head(Label("To look at", "需要关注"), None, Label("Count", "数量"))
+    yield block_head(Label("To look at", "需要关注"), None, Label("Count", "数量"))
     for label, count, tint in lines:
         shown: Tint = tint if count else "none"
         yield (label.both, None, count), (("label", shown), ("text", shown), ("integer", shown))
@@ -147,7 +149,8 @@ def held_rules(told: Told) -> Iterator[str]:
     yield told.say("report_sign")
 
 
-def _head(first: Label, second: Label | None, third: Label) -> Block:
+def block_head(first: Label, second: Label | None, third: Label) -> Block:
+    """The first line of a block."""
     return (
         (first.both, None if second is None else second.both, third.both),
         (("header", "none"),) * 3,

@@ -18,9 +18,10 @@ from rich.text import Text
 
 from recon.model import InputProblem, Run, TankResult
 from recon.report import labels
-from recon.report.document import SiteOutcome, problem_order
+from recon.report.document import problem_order
 from recon.report.labels import Label, named
 from recon.report.notices import noticed
+from recon.report.rollup import SiteOutcome
 from recon.report.text import visible
 from recon.report.view import (
     best_candidate,
@@ -99,15 +100,17 @@ def print_summary(
         _line(screen, say("notices_none", {}, language))
     if dry_run:
         _line(screen, say("report_nothing_written", {}, language))
-    for path in written:
-        text = visible(say("report_written", {"path": path}, language))
-        screen.print(Text(text), soft_wrap=True)
+    _say_written(screen, written, language)
 
 
 def print_rollup(
-    outcomes: Iterable[SiteOutcome], *, language: str = "en", console: Console | None = None
+    outcomes: Iterable[SiteOutcome],
+    *,
+    written: Sequence[Path | str] = (),
+    language: str = "en",
+    console: Console | None = None,
 ) -> None:
-    """Print one line a site: how it ended, its tanks, and its difference or its error."""
+    """Print one line a site: how it ended, its tanks, its difference or error; files written."""
     screen = terminal() if console is None else console
     table = _table()
     for label, side in (
@@ -122,22 +125,30 @@ def print_rollup(
     failed: list[SiteOutcome] = []
     for outcome in sorted(outcomes, key=lambda each: each.site):
         cells = [_text(outcome.site), Text(str(outcome.exit_code))]
-        if outcome.run is None:
+        night = outcome.night
+        if night is None:
             failed.append(outcome)
             table.add_row(*cells, *[Text("-")] * 4)
             continue
-        totals = outcome.run.totals
+        totals = night.totals
         table.add_row(
             *cells,
             Text(f"{totals.tanks:,}"),
             Text(f"{totals.matched:,}"),
-            Text(f"{len(flagged_tanks(outcome.run)):,}"),
+            Text(f"{night.flagged:,}"),
             Text(f"{totals.difference_t:+,.3f}"),
         )
     _show(screen, table)
     for outcome in failed:
         text = visible(f"{outcome.site}: {outcome.error or ''}")
         screen.print(Text(text, "bold red"), soft_wrap=True)
+    _say_written(screen, written, language)
+
+
+def _say_written(screen: Console, written: Sequence[Path | str], language: str) -> None:
+    for path in written:
+        text = visible(say("report_written", {"path": path}, language))
+        screen.print(Text(text), soft_wrap=True)
 
 
 def _line(screen: Console, text: str, style: str = "") -> None:

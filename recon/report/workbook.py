@@ -12,10 +12,8 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
-from openpyxl.writer.excel import ExcelWriter
 
 from recon.model import Run
-from recon.report.archive import WorkbookArchive
 from recon.report.book import Book
 from recon.report.labels import REPORT
 from recon.report.sheets import (
@@ -92,12 +90,7 @@ def write_workbook(run: Run, path: Path, language: str) -> None:
             for page in book.pages:
                 page.rows.close()
         _describe(book)
-        rows = {
-            f"xl/worksheets/sheet{number}.xml": page.rows
-            for number, page in enumerate(book.pages, 1)
-        }
-        with WorkbookArchive(path, run.as_of, rows) as archive:
-            ExcelWriter(book.workbook, archive).write_data()
+        book.save(path, run.as_of)
 
 
 def _describe(book: Book) -> None:

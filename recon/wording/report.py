@@ -121,6 +121,37 @@ SENTENCES: dict[str, str] = {
         "opening + opened + received − issued + transferred + title + adjusted + unexplained "
         "(reversals that point at nothing). Book figures."
     ),
+    # several sites
+    "report_rollup_agreed": N_("Account and stock agree in all {sites} sites."),
+    "report_rollup_differ": N_(
+        "{agreed} of {sites} sites agree; {differing} have discrepancies or incomplete input."
+    ),
+    "report_rollup_failed": N_(
+        "{failed} of {sites} sites did NOT run; {agreed} agree, {differing} have discrepancies or "
+        "incomplete input."
+    ),
+    "report_rollup_supervised": N_(
+        "Supervised tonnes are what came in and what went out in the month so far (receipts and "
+        "issues, reversals taken back); transfers within a site and changes of owner are not in "
+        "them. Sites that did not run are in no sum."
+    ),
+    "report_rollup_standing": N_(
+        "Open findings are those that are not verified and closed; overdue are those of them past "
+        "their due date. Match rate = matched ÷ (matched + shortage + surplus)."
+    ),
+    "report_about_sites": N_(
+        "Every site with how its run ended, its verdicts and open findings; supervised tonnes of "
+        "the month so far. A site that did not run has no figures: the cover says why."
+    ),
+    "report_about_products": N_(
+        "Tonight's verdicts by the product of the tank; receipts, issues and stock of the month so "
+        "far by the product of the entry. A strong row is the sum of the sites below it."
+    ),
+    "report_about_months": N_(
+        "Each month as its last night ended, and the match rate over all its nights, from the runs "
+        "that the sites' stores hold; receipts, issues and closing stock from the account. A "
+        "strong row is the sum of the sites below it."
+    ),
     "report_about_parties": N_(
         "Whose oil lies in tanks of several parties and in tanks beyond tolerance. A tank is "
         "measured as a whole: its difference is allocated pro rata to book shares and is nobody's "

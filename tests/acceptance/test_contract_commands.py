@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from xml.etree import ElementTree
 
 import jsonschema
 import openpyxl
 import pytest
 
+from recon.cli import nights
 from recon.report.document import results_schema
 from tests.acceptance.conftest import command
 from tests.acceptance.sites import Site, recon, run_night
@@ -52,6 +54,62 @@ def test_several_sites_are_worked_each_by_itself_with_a_roll_up(worked):
     assert len(rollup["sites"]) == 2
     assert rollup["totals"]["tanks"] == 2
     assert rollup["totals"]["difference_t"] == pytest.approx(-99.998)
+
+
+def test_the_roll_up_has_a_workbook_whose_hash_the_document_tells(worked):
+    folder, done = worked
+    (book,) = folder.glob("recon_rollup_*.xlsx")
+    rollup = json.loads((folder / "rollup.json").read_text(encoding="utf-8"))
+    digest = sha256(book.read_bytes()).hexdigest()
+    assert rollup["workbook"] == {"name": book.name, "sha256": digest}
+    assert len(openpyxl.load_workbook(book).sheetnames) == 4
+    assert book.name in done.err
+    assert rollup["months"][-1]["sites"] == ["A", "B"]
+    assert rollup["months"][-1]["nights_match_rate_pct"] == 50
+
+
+def test_a_roll_up_that_somebody_wrote_in_is_kept(tmp_path):
+    small(tmp_path / "A")
+    small(tmp_path / "B")
+    recon("run", tmp_path)
+    (book,) = tmp_path.glob("recon_rollup_*.xlsx")
+    recon("run", tmp_path)
+    assert list(tmp_path.glob("recon_rollup_*.xlsx")) == [book]
+    filled = openpyxl.load_workbook(book)
+    filled.worksheets[1]["Z30"] = "signed"
+    filled.save(book)
+    kept = book.read_bytes()
+    recon("run", tmp_path)
+    assert book.read_bytes() == kept
+    assert len(list(tmp_path.glob("recon_rollup_*.xlsx"))) == 2
+
+
+def test_a_crash_in_one_site_is_told_and_costs_no_other_its_night(tmp_path, monkeypatch):
+    run_as_ever = nights.run_night
+
+    def broken(site, *rest):
+        if site.name == "bad":
+            raise RuntimeError("no such luck")
+        return run_as_ever(site, *rest)
+
+    monkeypatch.setattr(nights, "run_night", broken)
+    small(tmp_path / "bad")
+    small(tmp_path / "good")
+    done = recon("run", tmp_path)
+    assert done.code == 1
+    assert "this is a bug: RuntimeError: no such luck" in done.err
+    rollup = json.loads((tmp_path / "rollup.json").read_text(encoding="utf-8"))
+    ended = [(site["site"], site["exit_code"]) for site in rollup["sites"]]
+    assert ended == [("bad", 1), ("good", 0)]
+
+
+def test_two_sites_of_one_name_do_not_write_over_each_other(tmp_path):
+    north, south = small(tmp_path / "north/depot"), small(tmp_path / "south/depot", 8100)
+    done = recon("run", north, south, "--out", tmp_path / "o")
+    assert done.code == 3
+    written = sorted((tmp_path / "o").rglob("results.json"))
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in written]
+    assert sorted(one["totals"]["matched"] for one in found) == [0, 1]
 
 
 def test_one_failing_site_does_not_stop_the_others(tmp_path):

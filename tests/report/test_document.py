@@ -12,12 +12,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from recon.report import labels
 from recon.report.document import (
-    SiteOutcome,
     dumps,
     plain_json,
     results_document,
     results_schema,
-    rollup_document,
 )
 
 
@@ -215,21 +213,3 @@ def test_whatever_a_check_puts_into_its_parameters_becomes_json(params):
     plain = plain_json(params)
     assert set(plain) == set(params)
     json.dumps(plain, allow_nan=False).encode()
-
-
-def test_a_rollup_holds_each_site_by_itself_and_the_sums(make_run):
-    one, two = make_run(), make_run(id="R-2", site="Nanwan")
-    document = rollup_document(
-        [
-            SiteOutcome("Nanwan", 3, two),
-            SiteOutcome("Dongwan", 4, one),
-            SiteOutcome("Xiwan", 5, error="Xiwan: another process (PID 7) holds the store"),
-        ]
-    )
-    assert document["schema"] == "recon.rollup/1"
-    assert list(document)[1] == "sites"
-    assert [site["site"] for site in document["sites"]] == ["Dongwan", "Nanwan", "Xiwan"]
-    assert document["sites"][2]["run"] is None
-    assert document["totals"]["tanks"] == 24
-    assert document["totals"]["difference_t"] == 2 * float(one.totals.difference_t)
-    assert document["totals"]["match_rate_pct"] == 37.5

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from recon.model import InputProblem
-from recon.report.document import SiteOutcome
+from recon.report.rollup import SiteOutcome
 from recon.report.summary import print_rollup, print_summary, problem_line, terminal
 from recon.report.text import width
 
@@ -109,7 +109,7 @@ def test_a_rollup_has_a_line_a_site_and_the_errors_below(make_run):
     stream = io.StringIO()
     print_rollup(
         [
-            SiteOutcome("Nanwan", 3, make_run()),
+            SiteOutcome.of(make_run(site="Nanwan"), 3),
             SiteOutcome("Beiwan\x1b", 5, error="another process (PID 7) holds the store"),
         ],
         console=terminal(stream),

@@ -38,18 +38,18 @@ def sheet(book: Book) -> None:
     for sentence in reservations(run, book.language):
         page.spread(sentence, "label", len(WIDTHS), _WIDE, "watch")
     page.gap()
-    _halves(page, verdicts(run), figures(run))
+    halves(page, verdicts(run), figures(run))
     page.gap()
-    _halves(page, made_of(run), attention(run))
+    halves(page, made_of(run), attention(run))
     page.gap()
     for sentence in (*held_rules(book.told), *beside(book.told)):
         page.spread(sentence, "wrap", len(WIDTHS), _WIDE)
     page.gap()
-    _sign_off(page)
+    sign_off(page)
 
 
-def _sign_off(page: Page) -> None:
-    """Six roles with room for name, signature or seal, and date."""
+def sign_off(page: Page) -> None:
+    """Write six roles with room for name, signature or seal, and date."""
     heads = (
         Label("Sign-off", "签署"),
         Label("Name", "姓名"),
@@ -64,9 +64,16 @@ def _sign_off(page: Page) -> None:
         page.join(page.line(cells, looks, 24), "B:C", "D:F")
 
 
-def _halves(page: Page, left: Iterator[Block], right: Iterator[Block]) -> None:
-    """Two blocks of three columns side by side, the right one's first two joined."""
+def halves(
+    page: Page, left: Iterator[Block], right: Iterator[Block], *, both: bool = False
+) -> None:
+    """Write two blocks of three columns side by side, the first two of the right one joined.
+
+    ``both``: those of the left one too.
+    """
     for one, other in zip_longest(left, right, fillvalue=_NOTHING):
         row = page.line((*one[0], None, *other[0]), [*one[1], None, *other[1]])
+        if both and one is not _NOTHING:
+            page.join(row, "A:B")
         if other is not _NOTHING:
             page.join(row, "E:F")

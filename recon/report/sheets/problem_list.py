@@ -48,7 +48,7 @@ def sheet(book: Book) -> None:
     """Write the sheet, with help for those who fill in its shaded cells."""
     page, area = book.write(table(book.told))
     if book.run.findings:
-        _help_people(page, area)
+        _help_people(book, page, area)
 
 
 def table(told: Told) -> Table:
@@ -92,9 +92,8 @@ def _row(finding: Finding, told: Told) -> Row:
     )
 
 
-def _help_people(page: Page, area: Area) -> None:
+def _help_people(book: Book, page: Page, area: Area) -> None:
     """A drop-down for the state, a date for the due date, red where it is past."""
-    book = page.book
     states = DataValidation(
         type="list",
         formula1='"' + ",".join(state_words(book.language).values()) + '"',
