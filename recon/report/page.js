@@ -2,18 +2,32 @@
 (() => {
   const search = document.getElementById("search");
   const found = document.getElementById("found");
-  const rows = [...document.querySelectorAll("table.data tbody tr")];
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const sections = [...document.querySelectorAll("main section")].map((section) => ({
+    section,
+    rows: [...section.querySelectorAll("table.data tbody tr")],
+  }));
+  // Read at the first search only: there may be very many rows.
+  let texts = null;
+  const textsOf = () =>
+    sections.map(({ rows }) => rows.map((row) => row.textContent.toLowerCase()));
 
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    texts = texts || textsOf();
     let shown = 0;
-    rows.forEach((row, at) => {
-      const fits = words.every((word) => texts[at].includes(word));
-      row.hidden = !fits;
-      shown += fits ? 1 : 0;
+    let all = 0;
+    sections.forEach(({ section, rows }, at) => {
+      let here = 0;
+      rows.forEach((row, number) => {
+        const fits = words.every((word) => texts[at][number].includes(word));
+        row.hidden = !fits;
+        here += fits ? 1 : 0;
+      });
+      section.hidden = words.length > 0 && here === 0;
+      shown += here;
+      all += rows.length;
     });
-    found.textContent = words.length ? `${shown} / ${rows.length}` : "";
+    found.textContent = words.length ? `${shown} / ${all}` : "";
   };
   let waiting = 0;
   search.addEventListener("input", () => {
@@ -21,18 +35,27 @@
     waiting = setTimeout(filter, 120);
   });
 
-  const compare = (a, b) => {
-    if (a === b) return 0;
-    if (a === "") return 1;
-    if (b === "") return -1;
-    const x = Number(a);
-    const y = Number(b);
-    if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
-    return a.localeCompare(b, undefined, { numeric: true });
-  };
+  const words = new Intl.Collator(undefined, { numeric: true });
+  const number = /^[+-]?[\d,]*\.?\d+$/;
   const valueOf = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.v === undefined ? cell.textContent.trim() : cell.dataset.v;
+  };
+  const sort = (table, column, up) => {
+    const body = table.tBodies[0];
+    const keyed = [...body.rows].map((row) => [valueOf(row, column), row]);
+    const filled = keyed.filter(([value]) => value !== "");
+    // Empty cells stay last whichever way the rest is turned.
+    const empty = keyed.filter(([value]) => value === "");
+    if (filled.every(([value]) => number.test(value))) {
+      filled.forEach((each) => {
+        each[0] = Number(each[0].replace(/,/g, ""));
+      });
+      filled.sort(([a], [b]) => (up ? a - b : b - a));
+    } else {
+      filled.sort(([a], [b]) => (up ? words.compare(a, b) : words.compare(b, a)));
+    }
+    body.append(...filled.map(([, row]) => row), ...empty.map(([, row]) => row));
   };
   document.querySelectorAll("table.data thead button").forEach((button) => {
     button.addEventListener("click", () => {
@@ -41,12 +64,8 @@
       const up = head.getAttribute("aria-sort") !== "ascending";
       table.querySelectorAll("th").forEach((each) => each.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const body = table.tBodies[0];
-      const column = head.cellIndex;
-      const keyed = [...body.rows].map((row) => [valueOf(row, column), row]);
-      // Empty cells stay last whichever way the rest is turned.
-      keyed.sort(([a], [b]) => (up || a === "" || b === "" ? compare(a, b) : compare(b, a)));
-      body.append(...keyed.map(([, row]) => row));
+      sort(table, head.cellIndex, up);
+      found.textContent = `${up ? "▲" : "▼"} ${button.textContent.trim()}`;
     });
   });
 })();

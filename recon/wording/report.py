@@ -200,6 +200,7 @@ SENTENCES: dict[str, str] = {
         "more."
     ),
     "report_tickets_file": N_("Ticket list beside this workbook: {file}, SHA-256 {sha256}"),
+    "report_no_rows": N_("There is nothing to list here."),
     "report_left_out": N_("{more} more rows do not fit on a sheet; results.json holds them all."),
     "report_left_out_of_page": N_("{more} more rows: the workbook holds them all."),
     "report_choose_state": N_("Choose one of the states in the list."),
