@@ -12,6 +12,7 @@ NAMES = (
     "ledger_book",
     "diagnose_accuracy",
     "register_arl",
+    "reading_fuzz",
 )
 
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from recon.ingest.grid import Cell, Grid
 from recon.ingest.headwords import bare_unit, key
-from recon.ingest.plaintext import plain
+from recon.ingest.plaintext import is_nil, plain
 from recon.ingest.records import Place
-from recon.ingest.rowkinds import looks_like_id
+from recon.ingest.rowkinds import looks_like_id, looks_like_number
 from recon.ingest.sheethead import pairs_in
 from recon.ingest.vocabulary import Vocabulary, Word
 
@@ -78,19 +78,24 @@ class _Token:
     word: Word | None = None
 
 
-def read_fields(grid: Grid, words: Vocabulary) -> list[Field]:
-    """Every label of the sheet with its values, row by row."""
-    reader = _Reader()
+def read_fields(grid: Grid, words: Vocabulary) -> tuple[list[Field], list[tuple[Place, str]]]:
+    """Every label of the sheet with its values, row by row; and the figures behind no known label.
+
+    Of those: where they stand, and what stands before them with their text.
+    """
+    reader = _Reader(words)
     for row in grid.row_numbers:
         reader.row(list(_tokens(grid, row, words)))
-    return reader.fields
+    return reader.fields, reader.unlabelled
 
 
 class _Reader:
     """Follows the tokens of a sheet and gives each value to its label."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
         self.fields: list[Field] = []
+        self.unlabelled: list[tuple[Place, str]] = []
         self._names_above: dict[int, str] = {}
         self._waiting: Field | None = None
 
@@ -107,6 +112,7 @@ class _Reader:
         name: str | None = None
         names: dict[int, str] = {}
         given = False
+        before: str | None = ""
         for token in tokens:
             if token.what == "label" and token.word is not None:
                 current, name = Field(token.word, token.text, token.place), None
@@ -115,7 +121,14 @@ class _Reader:
                 name = token.text
                 names[token.place[1]] = name
             elif token.what == "end":
-                current = None
+                current, before = None, None
+            elif current is not None and self._ends(current, token):
+                current, before = None, token.text.strip()[:30]
+            elif current is None and token.what == "value" and before is not None:
+                if looks_like_number(token.cell):
+                    self.unlabelled.append((token.place, f"{before} {token.text}".strip()))
+                else:
+                    before = token.text.strip()[:30]
             elif current is not None and token.what == "unit":
                 current.unit = current.unit or token.text
             elif current is not None and token.what == "value":
@@ -127,6 +140,15 @@ class _Reader:
             self._names_above, self._waiting = names, current
         elif labels:
             self._waiting = current if current is not None and not current.slots else None
+
+    def _ends(self, current: Field, token: _Token) -> bool:
+        """Whether words behind a figure that was found begin something that is not known."""
+        column = self._words.columns.get(current.column.partition("__")[0])
+        if token.what != "value" or not current.slots or column is None:
+            return False
+        said = token.text.strip()
+        words = not (looks_like_number(token.cell) or is_nil(said) or said[:1].isdigit())
+        return column.value in ("number", "decimal") and words
 
 
 def _tokens(grid: Grid, row: int, words: Vocabulary) -> Iterator[_Token]:

@@ -39,7 +39,10 @@ def check_columns_found(draft: Draft, *, optional: frozenset[str] = frozenset())
             draft.refuse(column.name, everywhere, "column_missing", params, rejects=True, once=True)
     for group in one_of(draft.table.kind):
         if not any(draft.has(name) for name in group) and not optional.intersection(group):
-            params = {"columns": " / ".join(draft.columns[name].title for name in group)}
+            params = {
+                "columns": " / ".join(draft.columns[name].title for name in group),
+                "nearest": _nearest_header(draft, *(draft.columns[name] for name in group)),
+            }
             draft.refuse(group[0], everywhere, "columns_missing", params, rejects=True, once=True)
 
 
@@ -48,11 +51,12 @@ def _words(column: Column) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def _nearest_header(draft: Draft, column: Column) -> str:
-    """The header of the file that looks most like one of the column's words."""
+def _nearest_header(draft: Draft, *columns: Column) -> str:
+    """The header of the file that looks most like one of the columns' words."""
     seen = {word_key(text): text for text in reversed(draft.table.other_headers)}
     scored = [
         (SequenceMatcher(None, word_key(word), found).ratio(), text)
+        for column in columns
         for word in column.whole_words
         for found, text in seen.items()
     ]

@@ -16,10 +16,11 @@ import polars as pl
 
 from recon.ingest.csvshape import CsvShape
 from recon.ingest.grid import Cell, Grid, address, letter
-from recon.ingest.headers import is_header_again
+from recon.ingest.headers import is_header_again, other_kind
 from recon.ingest.rowkinds import is_example, is_grand, is_signature, total_label
 from recon.ingest.sheethead import Head, read_head
 from recon.ingest.texttable import ORIGIN_ROW, ControlTotal, TextTable
+from recon.ingest.unread import columns_not_read, values_without_header
 from recon.ingest.vocabulary import ExtraWords, vocabulary
 from recon.model import Params
 from recon.store.csv import CsvText, Reject, read_csv_text
@@ -34,6 +35,7 @@ UNIT = "unit"
 """Also the name under which a unit column stands where the contract has none (balances)."""
 
 _LINE = "line_number"
+_WIDEST = 300
 _MAY_BE_TOTAL = r"(?i)计|合\s*共|total|^\s*sum\s*$"
 _CLOSING = re.compile(
     r"[（(]?(?:共|合?计)\s*[\d,]+\s*(?:条|行|笔|项)|[\d,]+\s*(?:rows?|records?|lines?)\b.*"
@@ -165,8 +167,9 @@ class CsvTables:
         frame, totals = self._data_rows(frame, state)
         table = self._named(frame)
         table = _without_armour(table)
-        state.data_rows += frame.height
         match = self._shape.match
+        notes = () if state.data_rows else self._not_read(frame)
+        state.data_rows += frame.height
         return TextTable(
             kind=match.kind,
             sheet=None,
@@ -181,7 +184,17 @@ class CsvTables:
             },
             reference_date=self._head.reference_date,
             control_totals=totals,
+            notes=notes,
         )
+
+    def _not_read(self, frame: pl.DataFrame) -> tuple[tuple[str, Params], ...]:
+        """What the first part holds in columns that no header word or no header names."""
+        unknown = [(at + 1, text) for at, text in self._shape.match.unknown]
+        aside = self._shape.match.aside.values()
+        headed = {at + 1 for at in (*self._columns.values(), *aside)} | {at for at, _ in unknown}
+        names = {at + 1: f"x{at}" for at in range(min(self._shape.width, _WIDEST))}
+        unread = columns_not_read(None, [*unknown, *values_without_header(frame, names, headed)])
+        return (*other_kind(self._shape.match, None), *unread)
 
     def _data_rows(
         self, frame: pl.DataFrame, state: _State

@@ -15,9 +15,13 @@ from difflib import SequenceMatcher, get_close_matches
 from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
 from recon.ingest.vocabulary import ASIDE, TWO_WORDS, ExtraWords, Vocabulary, Word, vocabulary
+from recon.model import Params
 from recon_schemas.registry import KINDS
 
 Row = Sequence[str | None]
+
+NEAR = 3.0
+"""Two readings of a sheet whose scores differ by less are both possible: it is said."""
 
 _SEARCHED_ROWS = 60
 _WIDEST = 300
@@ -53,6 +57,25 @@ class HeaderMatch:
     missing: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     aside: Mapping[str, int] = field(default_factory=dict)
+
+
+def other_kind(match: HeaderMatch, sheet: str | None) -> tuple[tuple[str, Params], ...]:
+    """The note that a header fits a second kind nearly as well, where it does."""
+    if match.runner_up is None or match.runner_up[1] <= match.score - NEAR:
+        return ()
+    other, score = match.runner_up
+    return (
+        (
+            "sheet_read_as_one_of_two_kinds",
+            {
+                "sheet": sheet,
+                "taken": match.kind,
+                "taken_score": round(match.score, 1),
+                "refused": other,
+                "refused_score": round(score, 1),
+            },
+        ),
+    )
 
 
 def nearest_words(text: str, kind: str, *, extra_words: ExtraWords | None = None) -> list[str]:

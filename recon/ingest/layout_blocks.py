@@ -17,10 +17,11 @@ from recon.ingest.grid import Cell, Grid, address
 from recon.ingest.headers import HeaderMatch
 from recon.ingest.headwords import key
 from recon.ingest.layout_rows import FoundRows
-from recon.ingest.records import Record
+from recon.ingest.records import Place, Record
 from recon.ingest.rowkinds import looks_like_number
 from recon.ingest.sheethead import Head, Said, footnotes, read_head
 from recon.ingest.tablebuild import TableParts
+from recon.ingest.unread import MOST
 from recon.ingest.vocabulary import ExtraWords, Vocabulary, vocabulary
 from recon.model import Params
 
@@ -57,13 +58,14 @@ def find_blocks(
 
 def _find(grid: Grid, words: Vocabulary) -> list[FoundRows]:
     name = next(column.name for column in words.columns.values() if column.value == "identifier")
-    fields = [f for f in read_fields(grid, words) if f.slots]
+    labelled, unlabelled = read_fields(grid, words)
+    fields = [f for f in labelled if f.slots]
     if not any(f.column == name for f in fields):
         return []
     if len({f.column for f in fields}) < _FEWEST_COLUMNS:
         return []
     blocks, above = _blocks(fields, name)
-    notes: list[tuple[str, Params]] = []
+    notes = _unread(grid, unlabelled)
     records = [_record(grid, block, words, notes) for block in blocks]
     columns = {column for record, _ in records for column in record.values} | above.keys()
     score = _score(words, columns, fields)
@@ -89,6 +91,15 @@ def _find(grid: Grid, words: Vocabulary) -> list[FoundRows]:
         match = HeaderMatch(words.kind, 0, 0, {}, {}, (), score, missing=missing)
         tables.append(FoundRows(match, parts))
     return tables
+
+
+def _unread(grid: Grid, unlabelled: Sequence[tuple[Place, str]]) -> list[tuple[str, Params]]:
+    """The note that names figures behind labels that are not known."""
+    if not unlabelled:
+        return []
+    named = [f"{address(*place)} {text}" for place, text in unlabelled[:MOST]]
+    more = ["…"] if len(unlabelled) > MOST else []
+    return [("labels_not_read", {"sheet": grid.name, "labels": ", ".join(named + more)})]
 
 
 def _by_units(

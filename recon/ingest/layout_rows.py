@@ -22,6 +22,7 @@ from recon.ingest.rowkinds import (
 )
 from recon.ingest.sheethead import Head, footnotes, read_head
 from recon.ingest.tablebuild import TableParts
+from recon.ingest.unread import figures_without_header
 from recon.ingest.vocabulary import ExtraWords, Vocabulary, vocabulary
 
 _WIDEST = 300
@@ -242,6 +243,7 @@ class _Scan:
     def parts(self) -> TableParts:
         """What was found, ready to be put into a frame."""
         head: Head = read_head(self._grid, self._head_rows, self._words)
+        unknown = [(at + 1, text) for at, text in self._match.unknown]
         return TableParts(
             kind=self._match.kind,
             sheet=self._grid.name,
@@ -256,8 +258,14 @@ class _Scan:
             passed_over=self._passed,
             examples=self._examples,
             decimal_comma=self._grid.decimal_comma,
-            unknown=[(at + 1, text) for at, text in self._match.unknown],
+            unknown=[*unknown, *self._without_header(unknown)],
         )
+
+    def _without_header(self, unknown: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Columns of figures that no header stands over."""
+        aside = (at + 1 for at in self._match.aside.values())
+        headed = {*self._columns.values(), *(at for at, _ in unknown), *aside}
+        return figures_without_header(self._grid, (r.row for r in self._records), headed)
 
 
 def _no_header(cell: Cell) -> bool:

@@ -17,7 +17,7 @@ import polars as pl
 
 from recon.ingest.fit import fit
 from recon.ingest.grid import Grid, address
-from recon.ingest.headers import likeness, nearest_words
+from recon.ingest.headers import NEAR, likeness, nearest_words, other_kind
 from recon.ingest.layout_across import find_across
 from recon.ingest.layout_blocks import find_blocks
 from recon.ingest.layout_rows import FoundRows, find_tables
@@ -39,7 +39,6 @@ _LAYOUTS: tuple[tuple[LayoutName, Callable[..., list[FoundRows]]], ...] = (
     ("across", find_across),
     ("blocks", find_blocks),
 )
-_NEAR = 3.0
 _MISFIT_COSTS = 20.0
 _NO_FIT = 0.15
 """Below it a sheet holds words of a kind, but nothing that its columns could hold."""
@@ -77,6 +76,7 @@ class _Reading:
     score: float
     records: int
     parts: tuple[TableParts, ...]
+    other_kinds: tuple[tuple[str, Params], ...]
 
 
 def read_workbook(
@@ -197,7 +197,7 @@ def _choose(
         return None
     ranked = sorted(readings, key=lambda reading: -reading.score)
     best = ranked[0]
-    others = [r for r in ranked[1:] if r.records and r.score > best.score - _NEAR]
+    others = [r for r in ranked[1:] if r.records and r.score > best.score - NEAR]
     if others:
         notes.append(
             (
@@ -211,6 +211,7 @@ def _choose(
                 },
             )
         )
+    notes += best.other_kinds
     return best
 
 
@@ -234,7 +235,8 @@ def _readings(grid: Grid, kinds: Collection[str] | None, extra_words: ExtraWords
         score -= _MISFIT_COSTS * (1 - fitting)
         if layout == "across" and len(found) > 1 and records == len(found):
             score -= _LONE_TANKS_COST
-        readings.append(_Reading(layout, words.kind, round(score, 2), records, parts))
+        kinds_said = tuple(note for t in found for note in other_kind(t.match, grid.name))
+        readings.append(_Reading(layout, words.kind, round(score, 2), records, parts, kinds_said))
         if layout == "rows" and records >= _PLAINLY_ROWS and fitting >= _PLAIN_FIT:
             break
     return readings

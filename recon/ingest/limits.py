@@ -45,6 +45,17 @@ DAMAGE = (
 """What the readers of zip, XML and binary records raise on a damaged file."""
 
 
+def damage_code(error: BaseException) -> str:
+    """The clause that says in words what one of ``DAMAGE`` means."""
+    if isinstance(error, (BadZipFile, zlib.error)):
+        return "damage_packed"
+    if isinstance(error, expat.ExpatError):
+        return "damage_xml"
+    if isinstance(error, (struct.error, EOFError)):
+        return "damage_cut_off"
+    return "damage_parts"
+
+
 class Budget:
     """What may still be read of a workbook before it counts as too big."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,16 @@ import polars as pl
 
 from recon.ingest.csvfile import CHUNK_ROWS
 from recon.ingest.grid import letter
-from recon.ingest.headers import find_header
+from recon.ingest.headers import find_header, other_kind
+from recon.ingest.limits import Unreadable
 from recon.ingest.refused import Refused
 from recon.ingest.texttable import ORIGIN_ROW, TextTable
+from recon.ingest.unread import columns_not_read
 from recon.ingest.vocabulary import ExtraWords
 from recon_schemas.registry import KINDS
+
+DAMAGE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What polars raises on a damaged file; a panic of its own code is no ``Exception``."""
 
 
 def read_parquet(
@@ -23,11 +28,11 @@ def read_parquet(
     """The file's rows; its column names are its header. Rows are numbered from 1.
 
     Times with a zone become naive times of ``zone``. Refusals: ``parquet_damaged``,
-    ``no_kind_recognised``.
+    ``no_kind_recognised``. Damage further down raises ``Unreadable`` while iterating.
     """
     try:
         schema = pl.read_parquet_schema(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except DAMAGE as error:
         return Refused("parquet_damaged", {"reason": type(error).__name__})
     names = list(schema)
     match = find_header([names], kinds=kinds, extra_words=extra_words)
@@ -38,13 +43,13 @@ def read_parquet(
         )
     columns = {name: names[at] for name, at in match.columns.items()}
     letters = {name: letter(at + 1) for name, at in match.columns.items()}
+    said = other_kind(match, None)
+    said += columns_not_read(None, ((at + 1, text) for at, text in match.unknown))
 
     def tables() -> Iterator[TextTable]:
         offset = 0
         while True:
-            part = (
-                pl.scan_parquet(path).select(columns.values()).slice(offset, CHUNK_ROWS).collect()
-            )
+            part = _rows(path, columns, offset)
             if part.is_empty() and offset:
                 return
             frame = pl.DataFrame(
@@ -57,6 +62,7 @@ def read_parquet(
                 frame=frame.with_columns(numbers.alias(ORIGIN_ROW)),
                 letters=letters,
                 headers=match.texts,
+                notes=() if offset else said,
                 units=match.units,
                 native={
                     name: part[column].is_not_null()
@@ -69,6 +75,15 @@ def read_parquet(
                 return
 
     return tables()
+
+
+def _rows(path: Path, columns: Mapping[str, str], offset: int) -> pl.DataFrame:
+    """The next rows from ``offset``; ``Unreadable`` where the file is damaged."""
+    try:
+        wanted = pl.scan_parquet(path).select(columns.values())
+        return wanted.slice(offset, CHUNK_ROWS).collect()
+    except DAMAGE as error:
+        raise Unreadable("parquet_damaged", reason=type(error).__name__) from error
 
 
 def as_text(values: pl.Series, zone: ZoneInfo) -> pl.Series:

@@ -19,6 +19,7 @@ import polars as pl
 
 from recon.ingest.identity import Register
 from recon.ingest.layouts import read_workbook
+from recon.ingest.limits import Unreadable
 from recon.ingest.parquetfile import read_parquet
 from recon.ingest.plaintext import shown
 from recon.ingest.problemlog import ProblemLog
@@ -30,6 +31,7 @@ from recon.ingest.typed import Settled, Typed, type_table
 from recon.model import InputProblem, Params
 from recon.settings import Settings
 from recon.store.csv import Reject
+from recon.wording.say import sentences
 
 _PIECE = 1 << 22
 _BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -180,10 +182,12 @@ def _tables(
     if head.startswith(b"PAR1"):
         parts = read_parquet(path, _zone(settings), kinds=kinds, extra_words=settings.headers)
         if isinstance(parts, Refused):
-            problem = InputProblem(file=shown_as, rule=parts.rule, params=parts.params)
-            yield _Found(None, problems=(problem,))
+            yield _refused(shown_as, parts.rule, parts.params)
             return
-        yield from (_Found(table) for table in parts)
+        try:
+            yield from (_Found(table) for table in parts)
+        except Unreadable as error:
+            yield _refused(shown_as, error.rule, error.params)
         return
     is_text = path.suffix.casefold() not in _WORKBOOKS and not _looks_like_workbook(head)
     notes: tuple[tuple[str, Params], ...] = ()
@@ -194,19 +198,21 @@ def _tables(
             return
         notes = book.notes
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problem = InputProblem(file=shown_as, rule="file_of_no_known_format")
-        yield _Found(None, problems=(problem,))
+        yield _refused(shown_as, "file_of_no_known_format", {})
         return
     for part in read_text_file(path, shown_as, kinds=kinds, extra_words=settings.headers):
         yield _of_text(part, notes)
         notes = ()
 
 
+def _refused(shown_as: str, rule: str, params: Params) -> _Found:
+    """What is said of a file of which nothing, or nothing more, can be read."""
+    return _Found(None, problems=(InputProblem(file=shown_as, rule=rule, params=params),))
+
+
 def _looks_like_workbook(head: bytes) -> bool:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-    return head.startswith(_BINARY_STARTS) or start.startswith(
-        (b"<html", b"<!doctype html", b"<table", b"<?xml")
-    )
+    return head.startswith(_BINARY_STARTS) or start.startswith(_MARKUP)
 
 
 def _of_workbook(
@@ -267,8 +273,18 @@ def _reading(
         rows_rejected=typed.rows_rejected + lines,
         quarantine=pl.concat([typed.quarantine, refused]),
         problems=log.drain(),
-        notes=(*found.notes, *typed.notes),
+        notes=_sheets_named((*found.notes, *typed.notes)),
         letters=found.table.letters if found.table else {},
+    )
+
+
+def _sheets_named(notes: Iterable[tuple[str, Params]]) -> tuple[tuple[str, Params], ...]:
+    """A text file or a page with one table has no sheet's name; where one is said, it is 1."""
+    return tuple(
+        (code, {**params, "sheet": "1"})
+        if "sheet" in params and params["sheet"] is None and "{sheet}" in sentences().get(code, "")
+        else (code, params)
+        for code, params in notes
     )
 
 

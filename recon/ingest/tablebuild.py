@@ -20,11 +20,11 @@ from recon.ingest.records import Place, RawTotal, Record, covered_from
 from recon.ingest.rowkinds import says_out_of_service
 from recon.ingest.sheethead import Head, Said, find_date
 from recon.ingest.texttable import DATE_PART, ORIGIN_ROW, TIME_PART, ControlTotal, TextTable
+from recon.ingest.unread import columns_not_read
 from recon.model import Params
 from recon_schemas.fields import Column
 from recon_schemas.registry import choices_of, columns_of, word_key
 
-_MOST_UNKNOWN = 12
 _LEVELS = ("innage_mm", "ullage_mm")
 _SOURCE_BEHIND = re.compile(
     r"^(?P<tank>.*?\d\S*?)\s*[\-–—/(（\[\s]\s*(?P<source>[^\d()（）]+?)[)）\]]?$"
@@ -262,15 +262,17 @@ def _notes(parts: TableParts) -> list[tuple[str, Params]]:
     sheet = {"sheet": parts.sheet}
     notes: list[tuple[str, Params]] = []
     shown = letter if parts.turned else str
-    if parts.examples:
+    if parts.examples and parts.sheet is None:
+        notes.append(("example_lines_skipped", {"lines": listed(parts.examples)}))
+    elif parts.examples:
         notes.append(("example_rows_skipped", {**sheet, "rows": listed(parts.examples)}))
-    if parts.unknown:
-        shown_at = str if parts.turned else letter
-        named = [f"{shown_at(at)} {text[:30]}" for at, text in parts.unknown[:_MOST_UNKNOWN]]
-        more = ["…"] if len(parts.unknown) > _MOST_UNKNOWN else []
-        notes.append(("columns_not_read", {**sheet, "columns": ", ".join(named + more)}))
+    shown_at = str if parts.turned else letter
+    notes += columns_not_read(parts.sheet, parts.unknown, shown=shown_at)
     if parts.passed_over:
         rows = listed(parts.passed_over, shown=shown)
-        code = "columns_without_data" if parts.turned else "rows_without_data"
-        notes.append((f"{code}_passed_over", {**sheet, "rows": rows}))
+        if parts.sheet is None and not parts.turned:
+            notes.append(("lines_without_data_passed_over", {"lines": rows}))
+        else:
+            code = "columns_without_data" if parts.turned else "rows_without_data"
+            notes.append((f"{code}_passed_over", {**sheet, "rows": rows}))
     return notes

@@ -53,12 +53,14 @@ _DATES = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?=$|\D|\d{4}(?:\d{2})?$)",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?P<s>[-/.]?){_MONTH}\.?(?:(?P=s)(?P<y>\d{{4}}|\d{{2}})(?![\d:]))?",
         # With blanks between, 2330 is a time of day and 2026 a year.
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?(?:\s+(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?=\s+\d))(?![\d:]))?",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?(?:\s+(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?=\s+\d)"
+        r"|\d{2}(?=\s+\d{1,2}:\d{2}|\s+\d{4}(?:\D|$)|\s*$))(?![\d:]))?",
         rf"{_MONTH}\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})(?!\d)",
         r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?!\d)",
         r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<yy>\d{2})(?!\d)",
         r"(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?",
         r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?!\d)",
+        r"(?P<d>\d{1,2})\s*[日号]",
     )
 )
 _MAY_FOLLOW = re.compile(r"[T\s,]|\d{4}(?:\d{2})?$|上午|下午", re.IGNORECASE)
@@ -225,14 +227,27 @@ def _leading_day(short: str, context: TimeContext) -> tuple[_Day | Refused, str]
 def _named_day(found: re.Match[str], context: TimeContext) -> _Day | Refused:
     """A day whose parts are told apart by their place or by the name of the month."""
     parts = found.groupdict()
-    month = _MONTHS[parts["mon"].lower()] if parts.get("mon") else int(parts["m"])
     year = parts.get("y")
     if year is None and context.reference is None:
         return Refused("time_year_missing")
+    if parts.get("mon") is None and parts.get("m") is None:
+        day = _nearest(int(parts["d"]), context.reference)
+        return Refused("time_unreadable") if day is None else _Day(day)
+    month = _MONTHS[parts["mon"].lower()] if parts.get("mon") else int(parts["m"])
     day = _dated(
         f"20{year}" if year and len(year) == 2 else year, month, int(parts["d"]), context.reference
     )
     return Refused("time_unreadable") if day is None else _Day(day)
+
+
+def _nearest(number: int, reference: date | None) -> date | None:
+    """The day of that number nearest to ``reference``: ``20日`` says neither month nor year."""
+    if reference is None:
+        return None
+    first = reference - _NEAR
+    days = (first + timedelta(days=n) for n in range(2 * _NEAR.days + 1))
+    alike = [day for day in days if day.day == number]
+    return min(alike, key=lambda day: (abs(day - reference), day), default=None)
 
 
 def _numeric_day(found: re.Match[str], context: TimeContext) -> _Day | Refused:

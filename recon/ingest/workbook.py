@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from recon.ingest.grid import Grid, letter, listed
 from recon.ingest.htmltable import looks_like_html, read_html
-from recon.ingest.limits import DAMAGE, MAX_CELLS, Unreadable
+from recon.ingest.limits import DAMAGE, MAX_CELLS, Unreadable, damage_code
 from recon.ingest.ods import read_ods
 from recon.ingest.oledoc import OleDocument
 from recon.ingest.xls import read_xls
@@ -60,7 +60,7 @@ def open_workbook(path: Path, shown_as: str) -> Workbook:
     except MemoryError:
         return _shut(shown_as, "workbook_too_big", {"limit": MAX_CELLS})
     except DAMAGE as error:
-        return _shut(shown_as, "workbook_damaged", {"reason": type(error).__name__})
+        return _shut(shown_as, "workbook_damaged", {"damage_code": damage_code(error)})
     return Workbook(tuple(grids), notes=(*_misnamed(path, found), *_hidden(grids)))
 
 
@@ -122,7 +122,12 @@ def _read_ods(path: Path) -> list[Grid]:
 
 
 def _read_xls(path: Path) -> list[Grid]:
-    return read_xls(OleDocument(path.read_bytes()))
+    try:
+        document = OleDocument(path.read_bytes())
+    except DAMAGE as error:
+        # What Excel protects with a password has the same wrapping, whatever its name.
+        raise Unreadable("workbook_encrypted_or_damaged") from error
+    return read_xls(document)
 
 
 def _read_html(path: Path) -> list[Grid]:

@@ -20,6 +20,9 @@ from recon.ingest.oledoc import OleDocument
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x0809, 0x000A, 0x003C, 0x002F
 _SHEET, _DATES, _FORMAT, _XF, _STRINGS = 0x0085, 0x0022, 0x041E, 0x00E0, 0x00FC
 _BIFF8 = 0x0600
+_ENCRYPTED = frozenset({"EncryptedPackage", "EncryptionInfo", "\x06DataSpaces", "DRMContent"})
+"""What a workbook saved with a password, or with rights management, consists of."""
+
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -40,11 +43,15 @@ def read_xls(document: OleDocument) -> list[Grid]:
     Raises ``Unreadable`` for what is encrypted, older or too big, and the exceptions in
     ``limits.DAMAGE`` for what is cut off or broken.
     """
-    if "EncryptedPackage" in document.names:
+    if not _ENCRYPTED.isdisjoint(document.names):
         raise Unreadable("workbook_encrypted")
     if "Workbook" not in document.names:
         raise Unreadable(
-            "workbook_older_than_1997" if "Book" in document.names else "file_of_no_known_format"
+            "workbook_older_than_1997"
+            if "Book" in document.names
+            else "workbook_encrypted_or_damaged"
+            if len(document.names) < 2  # its root alone
+            else "file_of_no_known_format"
         )
     data = document.stream("Workbook")
     book = _Globals(data)

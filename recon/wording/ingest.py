@@ -11,8 +11,8 @@ SENTENCES: dict[str, str] = {}
 _SHEETS: dict[str, str] = {
     "archive_is_no_workbook": N_("The file is a zip archive, but no workbook is in it."),
     "columns_not_read": N_(
-        "Sheet {sheet}: these columns have headers that are not known, or that stand twice, and "
-        "were not read: {columns}."
+        "Sheet {sheet}: these columns have headers that are not known or stand twice, or none at "
+        "all (—), and were not read: {columns}."
     ),
     "columns_without_data_passed_over": N_(
         "Sheet {sheet}: columns {rows} hold labels or notes and no tank or figure; they were "
@@ -29,12 +29,20 @@ _SHEETS: dict[str, str] = {
         "nor an HTML table."
     ),
     "file_too_big": N_("The file has {size_mb} MB; workbooks of up to {limit_mb} MB are read."),
+    "headers_not_known": N_(
+        "These columns have headers that are not known or stand twice, or none at all (—), and "
+        "were not read: {columns}."
+    ),
     "hidden_columns_read": N_("Sheet {sheet}: columns {columns} are hidden; they were read."),
     "hidden_rows_read": N_("Sheet {sheet}: rows {rows} are hidden; they were read."),
     "hidden_sheet_read": N_("Sheet {sheet} is hidden; it was read."),
     "label_repeated": N_(
         "Sheet {sheet}, {cell}: {label} stands there once more, with {value}; the first one was "
         "used."
+    ),
+    "labels_not_read": N_(
+        "Sheet {sheet}: figures stand there behind no label that is known, and were not read: "
+        "{labels}."
     ),
     "no_kind_recognised": N_(
         "No header row of a known kind was found (looked for: {kinds}). The row that looks most "
@@ -57,18 +65,31 @@ _SHEETS: dict[str, str] = {
         "were passed over."
     ),
     "sheet_passed_over": N_("Sheet {sheet} has no table of a known kind; it was passed over."),
+    "sheet_read_as_one_of_two_kinds": N_(
+        "Sheet {sheet} could be {taken} or {refused} by its header words; it was read as {taken}, "
+        "of which more are there (score {taken_score} against {refused_score}). To have it "
+        "otherwise, pin the file's kind under [[files]] in recon.toml."
+    ),
     "sheet_read_one_of_two_ways": N_(
         "Sheet {sheet} could be read with records as {taken} or as {refused}; it was read as "
         "{taken}, where more of the known header words fit (score {taken_score} against "
         "{refused_score})."
     ),
     "table_without_rows": N_("Sheet {sheet} has a header, but no row of data below it."),
-    "workbook_damaged": N_("The workbook is damaged and cannot be read ({reason})."),
+    "damage_cut_off": N_("it ends before its end."),
+    "damage_packed": N_("its compressed data is broken."),
+    "damage_parts": N_("its parts do not fit together."),
+    "damage_xml": N_("its XML is broken."),
+    "workbook_damaged": N_("The workbook is damaged and cannot be read: {damage_code}."),
     "workbook_declares_entities": N_(
         "The workbook declares XML entities, which no spreadsheet program writes; it was not read."
     ),
     "workbook_empty": N_("The workbook has no cell with anything in it."),
     "workbook_encrypted": N_("The workbook is protected by a password and cannot be read."),
+    "workbook_encrypted_or_damaged": N_(
+        "The file has the wrapping of a workbook of 1997 to 2003 or of one that is encrypted with "
+        "a password, but no workbook in it can be read. Save it as .xlsx without a password."
+    ),
     "workbook_is_xlsb": N_("The workbook is in the binary .xlsb format; save it as .xlsx."),
     "workbook_is_xml_2003": N_("The file is an XML spreadsheet of 2003; save it as .xlsx."),
     "workbook_older_than_1997": N_(
@@ -97,7 +118,9 @@ _VALUES: dict[str, str] = {
     "column_missing": N_(
         "The column {column} is missing; it may be headed {words}. Nearest header seen: {nearest}."
     ),
-    "columns_missing": N_("One of these columns must be there: {columns}."),
+    "columns_missing": N_(
+        "One of these columns must be there: {columns}. Nearest header seen: {nearest}."
+    ),
     "contract_not_kept": N_("The row breaks the contract of its kind: {check}."),
     "error_cell": N_("{column}: the cell holds the spreadsheet error {value} instead of a value."),
     "file_empty": N_("The file is empty."),

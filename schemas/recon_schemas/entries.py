@@ -42,7 +42,7 @@ class Entries(pa.DataFrameModel):
         "调整按正负号；移罐一行记两罐；冲销抵消原分录。",
         zh=(
             *("业务类型", "业务种类", "操作类型", "交易类型", "出入库类型", "收发类型", "变动类型"),
-            *("单据种类", "作业类型", "类型"),
+            *("单据种类", "作业类型", "类型", "类别", "收发类别", "出入库类别"),
         ),
         en=(
             *("Type", "Movement type", "Movement", "Movement kind", "Entry type", "Entry kind"),

@@ -232,7 +232,16 @@ class GaugeReadings(pa.DataFrameModel):
         description_zh="读取密度计时试样温度。",
         unit="°C",
         dimension="temperature",
-        zh=("视温", "视温度", "试样温度", "视密度温度", "测定温度", "密度测定温度", "测密温度"),
+        zh=(
+            "视温",
+            "视温度",
+            "试样温度",
+            "视密度温度",
+            "测定温度",
+            "密度测定温度",
+            "测密温度",
+            "试温",
+        ),
         en=(
             *("Test temp", "Sample temp", "Sample temperature", "Density test temp"),
             *("Density temp", "Temp. of test", "Hydrometer temperature"),

@@ -128,6 +128,7 @@ class Stocktakes(GaugeReadings):
         zh=(
             *("空气中重量", "净重", "商业质量", "商业重量", "吨数", "数量(吨)", "数量", "实存"),
             *("油重", "净油重", "实存数量", "质量(空气中)", "空气中吨数", "净吨", "商品质量"),
+            *("空气质量", "空气重量"),
         ),
         en=(
             *("MT (air)", "Weight in air", "Net MT", "MT", "Metric tons (air)", "MT in air"),

@@ -18,7 +18,7 @@ def fields_of(*rows: list[str | None]) -> list[tuple[str, list[tuple[str | None,
         at: {column: Cell(text) for column, text in enumerate(row, start=1) if text}
         for at, row in enumerate(rows, start=1)
     }
-    found = read_fields(Grid("s", cells), WORDS)
+    found, _ = read_fields(Grid("s", cells), WORDS)
     return [(f.column, [(slot.name, slot.cell.text) for slot in f.slots]) for f in found]
 
 
@@ -54,7 +54,7 @@ def test_known_labels_of_no_column_take_their_values_with_them() -> None:
 
 def test_a_unit_behind_a_value_is_the_labels() -> None:
     cells = {1: {1: Cell("油温"), 2: Cell("24.3", "number"), 3: Cell("℃")}}
-    (found,) = read_fields(Grid("s", cells), WORDS)
+    ((found,), _) = read_fields(Grid("s", cells), WORDS)
     assert found.unit == "°c"
 
 

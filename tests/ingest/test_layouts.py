@@ -279,6 +279,68 @@ def test_which_of_two_readings_was_taken_is_said(reading: Callable[..., Workbook
     assert reading(rows).notes == ()
 
 
+def test_which_of_two_kinds_was_taken_is_said(reading: Callable[..., WorkbookReading]) -> None:
+    found = reading(
+        [
+            [
+                "罐号",
+                "油品",
+                "期初结存",
+                "本期入库",
+                "本期出库",
+                "期末结存",
+                "检尺时间",
+                "油高",
+                "油温",
+                "标准密度",
+            ],
+            ["T-101", "柴油", 1, 2, 3, 0, "2026-11-20 22:00", 5000, 20, 840],
+        ]
+    )
+    assert [table.kind for table in found.tables] == ["stocktakes"]
+    said = dict(found.notes)["sheet_read_as_one_of_two_kinds"]
+    assert (said["taken"], said["refused"]) == ("stocktakes", "balances")
+
+
+def test_figures_below_no_header_are_said_to_be_unread(
+    reading: Callable[..., WorkbookReading],
+) -> None:
+    found = reading(
+        [
+            [
+                "Tank",
+                "Product",
+                "Gauge date/time",
+                "Dip mm",
+                None,
+                "Temp C",
+                "Density 20",
+                "Pressure",
+            ],
+            ["T-101", "Diesel", "2026-11-20 22:00", 5000, 7, 20, 840, 0.2],
+        ]
+    )
+    (table,) = found.tables
+    assert dict(table.notes)["columns_not_read"]["columns"] == "E —, H Pressure"
+
+
+def test_figures_behind_an_unknown_label_of_a_form_are_said_to_be_unread(
+    reading: Callable[..., WorkbookReading],
+) -> None:
+    form = [
+        ["Tank", "T-101", "Product", "Diesel", "Gauge date/time", "2026-11-20 22:00"],
+        ["Dip mm", 5000, "Line pressure", 0.23, "Temp C", 20, "Density 20", 840],
+        ["Tank", "T-102", "Product", "Diesel", "Gauge date/time", "2026-11-20 22:20"],
+        ["Line pressure", 0.24, "Dip mm", 6000, "Temp C", 21, "Density 20", 840],
+    ]
+    (table,) = reading(form).tables
+    assert table.frame["innage_mm"].to_list() == ["5000", "6000"]
+    assert (
+        dict(table.notes)["labels_not_read"]["labels"]
+        == "D2 Line pressure 0.23, B4 Line pressure 0.24"
+    )
+
+
 def test_the_decimal_mark_is_settled_over_all_sheets(
     reading: Callable[..., WorkbookReading],
 ) -> None:

@@ -78,6 +78,16 @@ def test_damaged_file_is_a_problem(tmp_path: Path) -> None:
     assert [p.rule for p in reading.problems] == ["parquet_damaged"]
 
 
+def test_damage_behind_sound_columns_is_a_problem_too(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.parquet"
+    ledger().write_parquet(path, compression="uncompressed")
+    data = bytearray(path.read_bytes())
+    data[4:24] = b"\xff" * 20  # the first page's own header, read only when its rows are
+    path.write_bytes(bytes(data))
+    (reading,) = read_file(path, path.name, settings=Settings(), register=None)
+    assert [p.rule for p in reading.problems] == ["parquet_damaged"]
+
+
 def test_file_of_other_columns_is_of_no_known_kind(tmp_path: Path) -> None:
     reading = read(tmp_path / "x.parquet", pl.DataFrame({"a": [1], "b": [2]}))
     assert [p.rule for p in reading.problems] == ["no_kind_recognised"]

@@ -34,6 +34,8 @@ def at(text: str, context: TimeContext = NO_HEAD) -> datetime | str:
         "2026年11月20日 下午10:10",
         "20-Nov-2026 2210",
         "20 Nov 2026 22:10",
+        "20 Nov 26 22:10",
+        "20 Nov 26 2210",
         "Nov 20, 2026 10:10 PM",
         "20/11/2026 22:10",
         "20.11.2026 22:10",
@@ -51,10 +53,19 @@ def test_time_is_read_in_every_form(text: str) -> None:
     assert at(text) == datetime(2026, 11, 20, 22, 10)
 
 
-@pytest.mark.parametrize("text", ["11-20 22:10", "20/11 22:10", "11月20日 22:10", "20-Nov 2210"])
+@pytest.mark.parametrize(
+    "text",
+    ["11-20 22:10", "20/11 22:10", "11月20日 22:10", "20-Nov 2210", "20日22:10", "20号 22时10分"],
+)
 def test_year_comes_from_the_head_of_the_sheet(text: str) -> None:
     assert at(text, HEAD) == datetime(2026, 11, 20, 22, 10)
     assert at(text) == "time_year_missing"
+
+
+def test_day_of_the_month_alone_is_the_one_nearest_to_the_head() -> None:
+    assert at("1日 00:30", HEAD) == datetime(2026, 12, 1, 0, 30)
+    assert at("31日24:00", HEAD) == datetime(2026, 11, 1)
+    assert at("32日 00:30", HEAD) == "time_unreadable"
 
 
 def test_year_of_the_nearest_day_is_taken_across_new_year() -> None:

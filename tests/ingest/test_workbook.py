@@ -101,7 +101,7 @@ def test_other_files_are_told_apart(tmp_path: Path) -> None:
     assert rule_of(written(tmp_path, "c.xls", xml)) == "workbook_is_xml_2003"
     assert rule_of(
         written(tmp_path, "d.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 700)
-    ) == ("workbook_damaged")
+    ) == ("workbook_encrypted_or_damaged")
     with zipfile.ZipFile(tmp_path / "e.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
     assert rule_of(tmp_path / "e.xlsx") == "archive_is_no_workbook"

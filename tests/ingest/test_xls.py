@@ -139,6 +139,8 @@ def test_strings_run_on_over_records_with_another_width() -> None:
         (compound({"EncryptedPackage": b"x"}), "workbook_encrypted"),
         (compound({"Book": b"x"}), "workbook_older_than_1997"),
         (compound({"WordDocument": b"x"}), "file_of_no_known_format"),
+        (compound({"\x06DataSpaces": b"x"}), "workbook_encrypted"),
+        (compound({}), "workbook_encrypted_or_damaged"),
     ],
 )
 def test_other_compound_documents_are_refused_by_what_they_are(document: bytes, rule: str) -> None:
