@@ -241,9 +241,11 @@ class Totals:
 class Run:
     """One night of one site, complete: what the store keeps and every report is made from.
 
-    ``as_of`` is naive, in the site's zone ``timezone``. ``skipped`` are files that were passed
-    over by name, with the reason's code. ``settings`` is what was in force, as plain JSON.
-    ``extras`` holds the rows of further sheets by name, as plain JSON (lists, no tuples).
+    ``as_of``, ``started_at`` and ``finished_at`` (when it was stored) are naive, in the site's zone
+    ``timezone``; ``peak_memory_mib`` is what the night had held by then. ``skipped`` are files
+    that were passed over by name, with the reason's code. ``settings`` is what was in force, as
+    plain JSON. ``extras`` holds the rows of further sheets by name, as plain JSON (lists, no
+    tuples).
     """
 
     id: str
@@ -262,6 +264,8 @@ class Run:
     settings: Params = field(default_factory=dict)
     skipped: tuple[tuple[str, str], ...] = ()
     started_at: datetime | None = None
+    finished_at: datetime | None = None
+    peak_memory_mib: int | None = None
     language: str = "en"
     inspectors: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()

@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -23,6 +25,10 @@ SKIPPED_NAMES = ("~$*", ".*", "*.tmp", "*.part")
 """Temporary and lock files of office programs, sync tools and browsers."""
 
 _BLOCK_BYTES = 1 << 20
+_PART = ".part"
+
+Stamp = tuple[int, int, int, int, int]
+"""Device, inode, size, and the times of the last change of content and of attributes, ns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +157,67 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_beside(path: Path, write: Callable[[Path], None]) -> None:
+def stamp_of(path: Path) -> Stamp | None:
+    """What changes when somebody writes to a file or puts another in its place; None if gone."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return (seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+def write_beside(
+    path: Path, write: Callable[[Path], None], settle: Callable[[Path], Path] | None = None
+) -> Path:
     """Let ``write`` make a file beside ``path``, then rename it: readers never see half a file.
 
-    Raises SiteError naming ``path`` when the folder cannot be written or the disk is full.
+    ``settle`` is shown the finished file and names what it becomes; without it that is ``path``.
+    Returns that name. Raises SiteError naming ``path`` when the folder cannot be written or the
+    disk is full.
     """
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}{_PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(beside)
         with beside.open("rb") as stream:
             os.fsync(stream.fileno())
-        beside.replace(path)
+        target = path if settle is None else settle(beside)
+        beside.replace(target)
     except OSError as error:
         raise SiteError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+    return target
+
+
+def sweep_beside(folder: Path, prefix: str) -> None:
+    """Remove what a killed writer left beside files whose names begin with ``prefix``.
+
+    Call it while no other process can be writing them: under the lock of the site's store.
+    """
+    with contextlib.suppress(OSError):
+        for left in list(folder.iterdir()):
+            if left.name.startswith(f".{prefix}") and left.name.endswith(_PART):
+                left.unlink()
+
+
+@contextlib.contextmanager
+def temporary_files_beside(store: Path) -> Iterator[None]:
+    """Keep every temporary file of this process in one folder beside ``store`` meanwhile.
+
+    The folder is emptied first, so what a killed night left there goes with the next. Use it
+    under the store's lock. Raises SiteError when the folder cannot be made.
+    """
+    folder, before = store.with_name(f".{store.name}.temporary"), tempfile.tempdir
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise SiteError(f"{folder}: cannot be made: {error.strerror or error}") from error
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)

@@ -9,17 +9,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from recon.cli.main import debugging, plain
 from recon.errors import ReconError, UsageError
+from recon.pipeline.journal import Journal, Step
 from recon.pipeline.night import run_night
 from recon.pipeline.options import Options, Outcome, Progress
 from recon.pipeline.publish import publish_rollup
 from recon.report.document import dumps, results_document
 from recon.report.rollup import SiteOutcome, nights_of, rollup_document
 from recon.report.summary import print_rollup, print_summary, problem_line
+from recon.report.text import visible
 from recon.site import find_sites, open_site
 
 CRASHED = 1
@@ -103,14 +106,21 @@ def _site_of_several(path: Path, options: Options, *, quiet: bool) -> SiteOutcom
         text, code = f"this is a bug: {type(bug).__name__}: {str(bug)[:300]}", CRASHED
     else:
         return SiteOutcome.of(outcome.run, outcome.exit_code)
-    click.echo(f"recon: {path}: {plain(text)}", err=True)
+    click.echo(f"recon: {plain(f'{path}: {text}')}", err=True)
     return SiteOutcome(path.resolve().name, code, error=text)
 
 
 def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:
-    site = open_site(path)
-    with _progress(quiet) as say:
-        outcome = run_night(site, options, say)
+    with _shown(quiet) as show:
+        journal = Journal(path.resolve().name, show, options.log)
+        try:
+            site = open_site(path)
+            journal.zone = ZoneInfo(site.settings.site.timezone)
+            outcome = run_night(site, options, journal)
+        except BaseException as error:
+            journal.failed(error)
+            raise
+        journal.finished(outcome.run, outcome.exit_code, outcome.written)
     language = options.language or site.settings.output.language
     if quiet:
         for problem in outcome.run.input_problems:
@@ -125,13 +135,21 @@ def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
-    """A line that says what is being done, on a terminal only; silence elsewhere."""
-    if quiet or not sys.stderr.isatty():
+def _shown(quiet: bool) -> Iterator[Progress]:
+    """On a terminal a line that says what is being done; elsewhere a line a step, for a log."""
+    if quiet:
         yield lambda _: None
-        return
-    from rich.console import Console
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.text import Text
 
-    console = Console(stderr=True)
-    with console.status("recon") as status:
-        yield lambda step: status.update(step)
+        console = Console(stderr=True)
+        with console.status("recon") as status:
+            yield lambda step: status.update(Text(visible(step)))
+    else:
+        yield _print_step
+
+
+def _print_step(step: str) -> None:
+    if not (isinstance(step, Step) and step.small):
+        click.echo(visible(step), err=True)

@@ -66,6 +66,12 @@ class SiteTime(click.ParamType[datetime]):
     help="Wait this long for another process that holds the store.",
 )
 @click.option("--quiet", is_flag=True, help="Print errors only.")
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Append a line of JSON for every step of the night.",
+)
 def run(
     sites: tuple[Path, ...],
     as_of: datetime | None,
@@ -76,6 +82,7 @@ def run(
     lang: str | None,
     wait: float,
     quiet: bool,
+    log: Path | None,
 ) -> int:
     """Run the night of each SITE and say whether account and stock agree.
 
@@ -89,5 +96,7 @@ def run(
     from recon.cli.nights import run_nights
     from recon.pipeline.options import Options
 
-    options = Options(as_of=as_of, out=out, db=db, dry_run=dry_run, language=lang, wait_s=wait)
+    options = Options(
+        as_of=as_of, out=out, db=db, dry_run=dry_run, language=lang, wait_s=wait, log=log
+    )
     return run_nights(sites, options, as_json=as_json, quiet=quiet)

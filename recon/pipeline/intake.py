@@ -21,6 +21,7 @@ from recon.ingest.reading import Reading
 from recon.model import FileStatus, InputFile, InputProblem, Params, TankKey
 from recon.pipeline.clock import refuse_future_gaugings
 from recon.pipeline.inventory import UNREADABLE_SHA256, Inventory
+from recon.pipeline.journal import Step
 from recon.pipeline.master import (
     MASTER_KINDS,
     Master,
@@ -101,14 +102,17 @@ class Intake:
     def take(self, inventory: Inventory) -> Taken:
         """Read and load everything that is new, and account for every file."""
         self._say("reading master data")
-        master = read_master(
-            [file for file, _ in inventory.master], self._default_depot, self._settings
-        )
+        settled = [file for file, _ in inventory.master if file.shown_as in inventory.stamps]
+        master = read_master(settled, self._default_depot, self._settings)
         for file, digest in inventory.master:
             tally = self._begin(file, digest)
+            if file.shown_as in inventory.unsettled:
+                _pass_over(tally)
+                continue
             for part in master.parts_of(file):
                 self._account(part, tally, MASTER_KINDS, "not_master_data")
         master_counts = self._load_master(master)
+        self._say("reading the inbox")
         known = files.known_files(
             self._store,
             rules_sha256=inventory.rules_sha256,
@@ -117,9 +121,12 @@ class Intake:
         for file, digest in inventory.inbox:
             tally = self._begin(file, digest)
             tally.known = known.get(digest)
-            if tally.known is None and tally.same_as is None:
-                self._say(f"reading {file.shown_as}")
+            if file.shown_as in inventory.unsettled:
+                _pass_over(tally)
+            elif tally.known is None and tally.same_as is None:
+                self._say(Step(f"reading {file.shown_as}", small=True, file=file.shown_as))
                 self._take_file(tally, master)
+        inventory.hold()
         counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
         counts |= master_counts
         if self._readings:
@@ -159,7 +166,11 @@ class Intake:
     def _take_file(self, tally: _Tally, master: Master) -> None:
         file = tally.file
         parts = read_parts(
-            file.path, file.shown_as, settings=self._settings, register=master.register
+            file.path,
+            file.shown_as,
+            settings=self._settings,
+            register=master.register,
+            sha256=tally.sha256,
         )
         for read in parts:
             part = refuse_future_gaugings(read, self._clock)
@@ -279,6 +290,11 @@ class Intake:
             rows_rejected=first.rejected,
             status="known",
         )
+
+
+def _pass_over(tally: _Tally) -> None:
+    """A file that somebody is writing to: what of it is whole cannot be known tonight."""
+    tally.problems.append(InputProblem(file=tally.file.shown_as, rule="file_keeps_changing"))
 
 
 def _status(tally: _Tally) -> FileStatus:

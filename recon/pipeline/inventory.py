@@ -1,29 +1,53 @@
-"""What lies in the site tonight: every file with its sha256, before any is read."""
+"""What lies in the site tonight: every file with its sha256, before any is read.
+
+A file may be written to, replaced or removed while the night reads it. What was read is held
+against what was listed by the files' stamps; a night that met another file than it listed is
+undone and begun again (see ``recon.pipeline.night``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from recon import __version__
-from recon.site import Site, SiteFile, file_sha256
+from recon.site import Site, SiteFile, Stamp, file_sha256, stamp_of
 
 UNREADABLE_SHA256 = "0" * 64
 """Stands for the hash of a file whose bytes could not be read."""
 
+_CLOCK_GRAIN_NS = 100_000_000
+"""Two changes this close together may leave the same times on a file: then its bytes decide."""
+
 Hashed = tuple[SiteFile, str]
+
+
+class FilesChanged(Exception):
+    """Files are no longer what was listed; ``names`` are theirs as people see them."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Files of master/ and inbox/ in order of path with their hashes, and what was passed over."""
+    """Files of master/ and inbox/ in order of path with their hashes, and what was passed over.
+
+    ``unsettled`` are files that keep changing: they are listed and not read tonight. ``stamps``
+    has the others by the names people see, and ``taken_at_ns`` says when they were taken.
+    """
 
     master: tuple[Hashed, ...]
     inbox: tuple[Hashed, ...]
     skipped: tuple[tuple[str, str], ...]
     rules_sha256: str
+    unsettled: frozenset[str]
+    stamps: Mapping[str, Stamp | None]
+    taken_at_ns: int
 
     @property
     def master_sha256(self) -> str:
@@ -39,15 +63,43 @@ class Inventory:
         parts = (_digest(self.inbox), self.master_sha256, self.rules_sha256, __version__, asked)
         return "R-" + sha256("\n".join(parts).encode()).hexdigest()[:10]
 
+    def hold(self) -> None:
+        """Raise ``FilesChanged`` where a file is no longer the one that was hashed."""
+        changed = frozenset(
+            file.shown_as
+            for file, digest in (*self.master, *self.inbox)
+            if file.shown_as in self.stamps and self._is_another(file, digest)
+        )
+        if changed:
+            raise FilesChanged(changed)
 
-def take_inventory(site: Site) -> Inventory:
-    """List and hash every file of the site."""
+    def _is_another(self, file: SiteFile, digest: str) -> bool:
+        before, now = self.stamps[file.shown_as], stamp_of(file.path)
+        if before != now or now is None:
+            return before != now
+        just_changed = max(now[3:]) > self.taken_at_ns - _CLOCK_GRAIN_NS
+        return just_changed and _hash_of(file) != digest
+
+
+def take_inventory(site: Site, unsettled: frozenset[str] = frozenset()) -> Inventory:
+    """List and hash every file of the site but those that are ``unsettled``."""
+    taken_at_ns = time.time_ns()
     master, inbox = site.master_files(), site.inbox_files()
+    settled = [f for f in (*master.files, *inbox.files) if f.shown_as not in unsettled]
+    stamps = {file.shown_as: stamp_of(file.path) for file in settled}
+    hashes = {file.shown_as: _hash_of(file) for file in settled}
+
+    def hashed(files: Iterable[SiteFile]) -> tuple[Hashed, ...]:
+        return tuple((file, hashes.get(file.shown_as, UNREADABLE_SHA256)) for file in files)
+
     return Inventory(
-        master=tuple((file, _hash_of(file)) for file in master.files),
-        inbox=tuple((file, _hash_of(file)) for file in inbox.files),
+        master=hashed(master.files),
+        inbox=hashed(inbox.files),
         skipped=(*master.skipped, *inbox.skipped),
         rules_sha256=site.settings.rules_sha256,
+        unsettled=unsettled,
+        stamps=stamps,
+        taken_at_ns=taken_at_ns,
     )
 
 

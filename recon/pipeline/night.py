@@ -24,7 +24,8 @@ from recon.ledger.lag import ledger_lag, newest_entry_at
 from recon.model import Concern, Finding, InputProblem, Run, TankKey, TankResult
 from recon.pipeline.extras import Extras
 from recon.pipeline.intake import Intake, Taken
-from recon.pipeline.inventory import Inventory, take_inventory
+from recon.pipeline.inventory import FilesChanged, Inventory, take_inventory
+from recon.pipeline.journal import Step, heartbeat, peak_memory_mib
 from recon.pipeline.looked import TOTALS_RULE, Looked
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
@@ -40,7 +41,8 @@ from recon.register.data import data_concerns
 from recon.register.measures import carry_forward
 from recon.register.memory import remember
 from recon.report.document import results_document
-from recon.site import Site
+from recon.settings import Settings
+from recon.site import Site, temporary_files_beside
 from recon.store.connection import Store
 from recon.store.runs import read_outputs, read_run, record_outputs, save_run
 
@@ -63,7 +65,9 @@ def run_night(
     zone = ZoneInfo(site.settings.site.timezone)
     now = clock or datetime.now(zone).replace(tzinfo=None)
     part = site.settings.store
+    folder = options.out or site.output_dir
     with (
+        heartbeat(None if options.dry_run else folder, site.name, zone) as beat,
         _place_of_store(site, options) as path,
         Store.open(
             path,
@@ -71,16 +75,21 @@ def run_night(
             threads=part.threads,
             wait_s=options.wait_s,
         ) as store,
+        temporary_files_beside(path),
     ):
+        beat.began()
         run, repeated = _kept(store, site, _local(options, zone), now, say)
+        code = exit_code(run)
         if options.dry_run:
-            return Outcome(run, exit_code(run), ())
+            return Outcome(run, code, ())
         say("writing the workbook")
         language = options.language or site.settings.output.language
-        written = publish(run, options.out or site.output_dir, language, read_outputs(store))
+        written = publish(run, folder, language, read_outputs(store))
+        say("noting what was written")
         with store.transaction():
             record_outputs(store, run.id, [(path.name, digest) for path, digest in written])
-    return Outcome(run, exit_code(run), tuple(path for path, _ in written), repeated)
+        beat.ended(run, code)
+    return Outcome(run, code, tuple(path for path, _ in written), repeated)
 
 
 @contextmanager
@@ -104,11 +113,34 @@ def _local(options: Options, zone: ZoneInfo) -> Options:
 def _kept(
     store: Store, site: Site, options: Options, clock: datetime, say: Progress
 ) -> tuple[Run, bool]:
-    """The night's run, stored; the stored one where this very night was stored before."""
-    inventory = take_inventory(site)
+    """The night's run, stored; the stored one where this very night was stored before.
+
+    A file that changes under the night's hands undoes it: the night begins again, and from the
+    second time on without that file.
+    """
+    unsettled: frozenset[str] | None = None
+    while True:
+        inventory = take_inventory(site, unsettled or frozenset())
+        try:
+            return _kept_as_listed(store, site, options, clock, say, inventory)
+        except FilesChanged as changed:
+            say(f"beginning again, since these changed meanwhile: {changed}")
+            unsettled = frozenset() if unsettled is None else unsettled | changed.names
+
+
+def _kept_as_listed(
+    store: Store,
+    site: Site,
+    options: Options,
+    clock: datetime,
+    say: Progress,
+    inventory: Inventory,
+) -> tuple[Run, bool]:
+    """The night over exactly these files, stored or found stored."""
     base = inventory.run_id(options.as_of)
     before = _runs_called(store, base)
     run_id = f"{base}-{len(before) + 1}" if before else base
+    say(Step("beginning the night", run=run_id, files=len(inventory.inbox)))
     try:
         with store.transaction():
             run = _worked(store, site, options, clock, say, inventory, run_id)
@@ -116,6 +148,9 @@ def _kept(
                 raise _Undone(run)
             if before and _same_night(run, earlier := read_run(store, before[-1])):
                 raise _Undone(earlier)
+            say("storing the night")
+            now = datetime.now(ZoneInfo(run.timezone)).replace(tzinfo=None)
+            run = replace(run, finished_at=now, peak_memory_mib=peak_memory_mib())
             save_run(store, run, master_sha256=inventory.master_sha256)
     except _Undone as undone:
         return undone.run, not options.dry_run
@@ -153,13 +188,7 @@ def _worked(
     extras = Extras(store, site, night, tanks)
     say("checking the account")
     concerns = [
-        *concerns_of(tanks),
-        *site_concerns(tanks, night, settings),
-        *sanity_concerns(night.measured, night.products),
-        *arithmetic_concerns(night.measured),
-        *_wrong_totals(taken),
-        *reissue_concerns(store, as_of),
-        *check_account(store, as_of=as_of, settings=settings),
+        *_concerns(store, settings, night, tanks, taken),
         *data_concerns(store, taken.inputs, problems),
         *extras.concerns(),
     ]
@@ -188,6 +217,23 @@ def _worked(
         measures=carry_forward(store, as_of, run_id),
         extras=extras.sheets(findings, concerns),
     )
+
+
+def _concerns(
+    store: Store,
+    settings: Settings,
+    night: Night,
+    tanks: tuple[TankResult, ...],
+    taken: Taken,
+) -> Iterator[Concern]:
+    """Whatever the tanks, the readings and the account give cause to ask about."""
+    yield from concerns_of(tanks)
+    yield from site_concerns(tanks, night, settings)
+    yield from sanity_concerns(night.measured, night.products)
+    yield from arithmetic_concerns(night.measured)
+    yield from _wrong_totals(taken)
+    yield from reissue_concerns(store, night.as_of)
+    yield from check_account(store, as_of=night.as_of, settings=settings)
 
 
 def _wrong_totals(taken: Taken) -> Iterable[Concern]:

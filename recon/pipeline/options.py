@@ -28,6 +28,7 @@ class Options:
     dry_run: bool = False
     language: str | None = None
     wait_s: float = 30.0
+    log: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

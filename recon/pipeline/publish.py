@@ -7,7 +7,8 @@ we wrote belongs to whoever changed it and is never overwritten: the new one tak
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from recon.model import Run
@@ -18,8 +19,9 @@ from recon.report.rollup import SiteOutcome, rollup_document
 from recon.report.rollup_book import rollup_workbook_name, write_rollup_workbook
 from recon.report.sheets.tickets import whole_list
 from recon.report.stored import messages_name, notices_name, page_name, tickets_name
+from recon.report.text import file_name_part
 from recon.report.workbook import workbook_name, write_workbook
-from recon.site import file_sha256, write_beside
+from recon.site import file_sha256, sweep_beside, write_beside
 
 RESULTS = "results.json"
 ROLLUP = "rollup.json"
@@ -38,6 +40,8 @@ def publish(
     def workbook(path: Path) -> None:
         write_workbook(run, path, language)
 
+    for prefix in (f"recon_{file_name_part(run.site)}_", RESULTS):
+        sweep_beside(folder, prefix)
     book = _written(folder / workbook_name(run), ours, workbook)
     document = folder / RESULTS
     text = dumps(results_document(run))
@@ -69,9 +73,7 @@ def publish_page(
 
 def _written(path: Path, ours: Mapping[str, str], write: Callable[[Path], None]) -> Path:
     """Let ``write`` make the file called ``path``, or one beside it where that is not ours."""
-    free = _free_name(path, ours)
-    write_beside(free, write)
-    return free
+    return write_beside(path, write, lambda made: _free_name(path, made, ours))
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -111,10 +113,22 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")
 
 
-def _free_name(path: Path, ours: Mapping[str, str]) -> Path:
-    """``path``, or the first ``name (2)``, ``name (3)`` … that holds nobody else's work."""
+def _free_name(path: Path, made: Path, ours: Mapping[str, str]) -> Path:
+    """``path``, or the first ``name (2)``, ``name (3)`` … that holds nobody else's work.
+
+    The same bytes as ``made`` are our own work too: a night that was killed after it had written
+    them, and before it had noted so, has left them.
+    """
+    own = file_sha256(made)
     candidate, number = path, 1
-    while candidate.exists() and file_sha256(candidate) != ours.get(candidate.name):
+    while _is_somebodys(candidate, {own, ours.get(candidate.name)}):
         number += 1
         candidate = path.with_name(f"{path.stem} ({number}){path.suffix}")
     return candidate
+
+
+def _is_somebodys(path: Path, ours: Collection[str | None]) -> bool:
+    if not os.path.lexists(path):
+        return False
+    # A folder, a pipe or a link under our name was not put there by us.
+    return not path.is_file() or path.is_symlink() or file_sha256(path) not in ours

@@ -116,8 +116,8 @@ INSERT INTO run_outputs (seq, run_id, name, sha256, previous_hash, output_hash)
 VALUES ($seq, $run_id, $name, $sha256, $previous_hash, $output_hash);
 
 -- name: outputs
--- Every name that was ever written for people, with the bytes' hash as last written.
-SELECT name, arg_max(sha256, seq) AS sha256 FROM run_outputs GROUP BY name ORDER BY name;
+-- Every name that was ever written for people, with the run and the bytes' hash as last written.
+SELECT name, arg_max(run_id, seq) AS run_id, arg_max(sha256, seq) AS sha256 FROM run_outputs GROUP BY name ORDER BY name;
 
 -- name: all_outputs
 -- The chain of files written for people, oldest first.

@@ -37,19 +37,12 @@ _TABLES = {
 }
 
 
-def save_run(
-    store: Store,
-    run: Run,
-    *,
-    master_sha256: str | None = None,
-    finished_at: datetime | None = None,
-    peak_memory_mib: int | None = None,
-) -> str:
+def save_run(store: Store, run: Run, *, master_sha256: str | None = None) -> str:
     """Write everything the run said and link it into the audit chain; its hash.
 
     Call it last inside the run's transaction: the hash covers what the run loaded, too.
-    ``finished_at`` is naive, in the site's zone. Raises ``StoreError`` when a run of this id is
-    stored already, or when a scan does not show what was written.
+    Raises ``StoreError`` when a run of this id is stored already, or when a scan does not show
+    what was written.
     """
     if store.value("has_run", {"run_id": run.id}):
         raise StoreError(f"{store.path.name}: run {run.id} is stored already")
@@ -73,8 +66,8 @@ def save_run(
             "totals": records.totals_text(run.totals),
             "skipped": records.as_json(run.skipped),
             "started_at": run.started_at,
-            "finished_at": finished_at,
-            "peak_memory_mib": peak_memory_mib,
+            "finished_at": run.finished_at,
+            "peak_memory_mib": run.peak_memory_mib,
         },
     )
     return link_run(store, run.id)
@@ -119,6 +112,8 @@ def read_run(store: Store, run_id: str | None = None) -> Run:
         settings=json.loads(head["settings"]),
         skipped=tuple((path, reason) for path, reason in json.loads(head["skipped"])),
         started_at=head["started_at"],
+        finished_at=head["finished_at"],
+        peak_memory_mib=head["peak_memory_mib"],
         language=head["language"],
         inspectors=tuple(extras.pop("inspectors", ())),
         measures=records.measures_of(extras.pop("measures", ())),
@@ -133,11 +128,17 @@ def run_of(store: Store, as_of: datetime) -> str | None:
 
 
 def record_outputs(store: Store, run_id: str, written: Iterable[tuple[str, str]]) -> None:
-    """Note the files written for people, name and sha256 each, in a chain of their own."""
+    """Note the files written for people, name and sha256 each, in a chain of their own.
+
+    A file written again as it was last noted is noted already: a night run again adds nothing.
+    """
     last = store.query("last_output")
     seq, previous = last.row(0) if last.height else (0, "")
     run_hash = store.value("hash_of_run", {"run_id": run_id})
+    noted = {(name, of_run, digest) for name, of_run, digest in _last_outputs(store)}
     for name, digest in written:
+        if (name, run_id, digest) in noted:
+            continue
         seq += 1
         linked = sha256("\n".join((previous, run_id, str(run_hash), name, digest)).encode())
         values = {
@@ -154,4 +155,8 @@ def record_outputs(store: Store, run_id: str, written: Iterable[tuple[str, str]]
 
 def read_outputs(store: Store) -> dict[str, str]:
     """Name → sha256 of every file written for people, as it was last written."""
-    return dict(store.query("outputs").iter_rows())
+    return {name: digest for name, _, digest in _last_outputs(store)}
+
+
+def _last_outputs(store: Store) -> list[tuple[str, str, str]]:
+    return [(name, run, digest) for name, run, digest in store.query("outputs").iter_rows()]

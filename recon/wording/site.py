@@ -30,5 +30,9 @@ SENTENCES: dict[str, str] = {
     "no_reading_in_window": N_(
         "No reading was taken in the night's window before {as_of}: nothing could be compared."
     ),
+    "file_keeps_changing": N_(
+        "{file} was being written to while it was read; nothing of it was taken. It is read as "
+        "soon as it stays as it is."
+    ),
     "same_file_again": N_("the same bytes as {first}; read once"),
 }

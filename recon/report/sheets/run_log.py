@@ -52,6 +52,10 @@ def facts(run: Run) -> Iterator[tuple[Label, str]]:
     yield Label("As of", "截至"), f"{run.as_of:%Y-%m-%d %H:%M:%S} {run.timezone}"
     if run.started_at is not None:
         yield Label("Started", "开始运行"), f"{run.started_at:%Y-%m-%d %H:%M:%S}"
+    if run.finished_at is not None:
+        yield Label("Stored", "入库完成"), f"{run.finished_at:%Y-%m-%d %H:%M:%S}"
+    if run.peak_memory_mib is not None:
+        yield Label("Peak memory", "内存峰值"), f"{run.peak_memory_mib:,} MiB"
     yield Label("Tool", "工具版本"), f"recon {run.tool_version}"
     yield Label("Profile", "配置"), run.profile
     yield Label("Rules sha256", "规则校验值"), run.rules_sha256
