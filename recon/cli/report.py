@@ -36,13 +36,16 @@ def report(
     Nothing is read, measured or judged anew: everything comes from the store.
     """
     from recon.pipeline.publish import publish, publish_page
-    from recon.site import open_site
+    from recon.site import open_site, temporary_files_beside
     from recon.store.runs import read_outputs, read_run, record_outputs
 
     place = open_site(site)
     folder = out or place.output_dir
     language = lang or place.settings.output.language
-    with open_store(place, db, wait, read_only=False) as store:
+    with (
+        open_store(place, db, wait, read_only=False) as store,
+        temporary_files_beside(store.path),
+    ):
         run = read_run(store, run_id)
         ours = read_outputs(store)
         written = list(publish(run, folder, language, ours))

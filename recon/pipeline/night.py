@@ -85,7 +85,7 @@ def run_night(
         say("writing the workbook")
         language = options.language or site.settings.output.language
         written = publish(run, folder, language, read_outputs(store))
-        say("noting what was written")
+        say(Step("noting what was written", small=True))
         with store.transaction():
             record_outputs(store, run.id, [(path.name, digest) for path, digest in written])
         beat.ended(run, code)
@@ -140,7 +140,7 @@ def _kept_as_listed(
     base = inventory.run_id(options.as_of)
     before = _runs_called(store, base)
     run_id = f"{base}-{len(before) + 1}" if before else base
-    say(Step("beginning the night", run=run_id, files=len(inventory.inbox)))
+    say(Step("beginning the night", small=True, run=run_id, files=len(inventory.inbox)))
     try:
         with store.transaction():
             run = _worked(store, site, options, clock, say, inventory, run_id)
