@@ -80,6 +80,13 @@ class Site:
             listing.skipped,
         )
 
+    def master_rules(self) -> Listing:
+        """Rates and thresholds of the site (``master/*.toml``)."""
+        listing = list_files(self.root / "master", self.root)
+        return Listing(
+            tuple(file for file in listing.files if file.path.suffix.lower() == ".toml"), ()
+        )
+
     def inbox_files(self) -> Listing:
         """Whatever was dropped, in any sub-folder."""
         return list_files(self.root / "inbox", self.root)

@@ -29,11 +29,17 @@ EXPOSURE_SCHEMA: dict[str, pl.DataType] = {
     "vat_cny": MONEY,
     "known_cny": MONEY,
     "missing": pl.List(pl.String()),
+    "hs_code": pl.String(),
+    "duty_pct": pl.Float64(),
+    "consumption_cny_per_l": pl.Float64(),
+    "vat_pct": pl.Float64(),
+    "valid_from": pl.Date(),
     "source": pl.String(),
 }
 """Columns of ``exposure``. ``price_from``: the entry's id, or ``rates`` for the file's price;
 ``known_cny``: the sum of the taxes that could be worked out; ``missing``: codes of what could not,
-each with a sentence; ``source``: where the rates come from."""
+each with a sentence; ``duty_pct``, ``consumption_cny_per_l`` and ``vat_pct`` are the rates that
+were used, in force from ``valid_from``; ``source``: where the rates come from."""
 
 
 def exposure(store: Store, shortages: pl.DataFrame, rates: Rates) -> pl.DataFrame:
@@ -65,6 +71,8 @@ def _of_one(row: dict[str, Any], rates: Rates) -> dict[str, Any]:
     consumption = _consumption(row, tonnes, rate, missing)
     base = None if None in (cif, duty, consumption) else cif + duty + consumption  # type: ignore[operator]
     vat = _share(base, rate.vat_pct if rate else None, "vat_rate_missing", rate, missing)
+    if base is None and cif is not None and rate is not None and rate.vat_pct is not None:
+        missing.append("vat_base_incomplete")
     known = [tax for tax in (duty, consumption, vat) if tax is not None]
     return {
         "depot": row["depot"],
@@ -79,6 +87,11 @@ def _of_one(row: dict[str, Any], rates: Rates) -> dict[str, Any]:
         "vat_cny": vat,
         "known_cny": sum(known, Decimal("0.00")) if known else None,
         "missing": missing,
+        "hs_code": row["hs_code"],
+        "duty_pct": _float(rate.duty_pct) if rate else None,
+        "consumption_cny_per_l": _float(rate.consumption_cny_per_l) if rate else None,
+        "vat_pct": _float(rate.vat_pct) if rate else None,
+        "valid_from": rate.valid_from if rate else None,
         "source": rate.source if rate else None,
     }
 
@@ -124,6 +137,10 @@ def _share(
     if percent is None and rate is not None:
         missing.append(code)
     return None if base is None or percent is None else _cents(base * percent / 100)
+
+
+def _float(rate: Decimal | None) -> float | None:
+    return None if rate is None else float(rate)
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -117,8 +117,12 @@ class Extras:
             "hs_code": pl.String(), "gauged_at": pl.Datetime("us"),
             "shortage_t": pl.Decimal(18, 3), "density20_kgm3": pl.Float64(),
         }  # fmt: skip
-        rates = load_rates(self._site.root / "master" / "tax_rates.toml")
-        return exposure(self._store, pl.DataFrame(rows, schema=schema, orient="row"), rates)
+        given = self._site.root / "master" / "tax_rates.toml"
+        shortages = pl.DataFrame(rows, schema=schema, orient="row")
+        name = "master/tax_rates.toml" if given.is_file() else None
+        return exposure(self._store, shortages, load_rates(given)).with_columns(
+            rates_file=pl.lit(name, pl.String)
+        )
 
     @cached_property
     def _stock(self) -> pl.DataFrame:

@@ -48,6 +48,8 @@ class Inventory:
     unsettled: frozenset[str]
     stamps: Mapping[str, Stamp | None]
     taken_at_ns: int
+    rates: tuple[Hashed, ...] = ()
+    """Toml files of master/: nothing is read again for them, but the night is another one."""
 
     @property
     def master_sha256(self) -> str:
@@ -60,7 +62,10 @@ class Inventory:
         ``as_of`` is what was asked for; see docs/decisions/0003.
         """
         asked = "" if as_of is None else as_of.isoformat()
+        parts: tuple[str, ...]
         parts = (_digest(self.inbox), self.master_sha256, self.rules_sha256, __version__, asked)
+        if self.rates:
+            parts = (*parts, _digest(self.rates))
         return "R-" + sha256("\n".join(parts).encode()).hexdigest()[:10]
 
     def hold(self) -> None:
@@ -100,6 +105,7 @@ def take_inventory(site: Site, unsettled: frozenset[str] = frozenset()) -> Inven
         unsettled=unsettled,
         stamps=stamps,
         taken_at_ns=taken_at_ns,
+        rates=tuple((file, _hash_of(file)) for file in site.master_rules().files),
     )
 
 

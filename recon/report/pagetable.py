@@ -30,6 +30,7 @@ _NUMBERS: Mapping[Form, str] = {
     "factor": ".6f",
     "percent": "+.3f",
     "ratio": ".2f",
+    "money": ",.2f",
 }
 _TIMES: Mapping[Form, str] = {
     "time": "%Y-%m-%d %H:%M",

@@ -281,10 +281,14 @@ _EXPOSURE: dict[str, str] = {
     "rates_missing": N_("The rates file has no rate for these goods on that day."),
     "price_missing": N_("No entry and no rates file gives a price."),
     "exchange_rate_missing": N_("The rates file gives no exchange rate for the entry's currency."),
-    "duty_rate_missing": N_("The rates file gives no duty rate: duty is not in the figure."),
+    "duty_rate_missing": N_("The rates file gives no customs duty rate: duty is not worked out."),
     "consumption_rate_missing": N_("The rates file gives no consumption tax rate."),
     "consumption_deferred": N_("Consumption tax is levied in law, but its collection is deferred."),
     "density_missing": N_("No density makes litres of the tonnes."),
+    "vat_base_incomplete": N_(
+        "VAT is due on price, duty and consumption tax together: without all of them it is not "
+        "worked out."
+    ),
     "vat_rate_missing": N_("The rates file gives no VAT rate."),
 }
 

@@ -152,6 +152,14 @@ SENTENCES: dict[str, str] = {
         "that the sites' stores hold; receipts, issues and closing stock from the account. A "
         "strong row is the sum of the sites below it."
     ),
+    "report_about_exposure": N_(
+        "What the shortages beyond tolerance may cost in customs duty, consumption tax and VAT: "
+        "indicative (参考), not an assessment. Price: the newest priced entry "
+        "of the tank, else of its product, else the rates file. What is missing is named and never "
+        "taken for nought. Customs duty rates are not in the file that comes with the program "
+        "(they change by the year's tariff plan and by origin): give them in "
+        "master/tax_rates.toml."
+    ),
     "report_about_parties": N_(
         "Whose oil lies in tanks of several parties and in tanks beyond tolerance. A tank is "
         "measured as a whole: its difference is allocated pro rata to book shares and is nobody's "

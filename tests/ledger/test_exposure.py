@@ -57,6 +57,8 @@ def test_every_tax_by_hand(book: Book) -> None:
     assert (row["consumption_cny"], row["vat_cny"]) == (T("14285.71"), T("8747.14"))
     assert row["known_cny"] == T("26032.85")
     assert (row["price_from"], row["missing"]) == ("priced", [])
+    assert (row["duty_pct"], row["consumption_cny_per_l"], row["vat_pct"]) == (6.0, 1.2, 13.0)
+    assert row["valid_from"] == date(2020, 1, 1)
 
 
 def test_a_price_per_cubic_metre_becomes_one_per_tonne(book: Book) -> None:
@@ -96,7 +98,9 @@ def test_what_is_absent_is_said_and_never_nought(book: Book) -> None:
     assert of(book, rates(bare))["missing"] == [
         *("duty_rate_missing", "consumption_rate_missing", "vat_rate_missing")
     ]
-    assert of(book, rates(FULL), density=None)["missing"] == ["density_missing"]
+    assert of(book, rates(FULL), density=None)["missing"] == [
+        *("density_missing", "vat_base_incomplete")
+    ]
     deferred = of(book, rates({**FULL, "consumption_deferred": True}))
     assert deferred["missing"] == ["consumption_deferred"]
     assert deferred["vat_cny"] == T("6890.00")

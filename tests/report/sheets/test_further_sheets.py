@@ -66,6 +66,24 @@ EXTRAS = {
             "citing_entries": 0, "entry_ids": None, "outcome": "application_without_effect",
         }
     ],
+    "exposure": [
+        {
+            **{"depot": "Dongwan", "tank_id": "T-101", "product": "crude oil", "hs_code": "2709"},
+            **{"shortage_t": 412.086, "price_cny_per_t": 4000.0, "price_from": "rates"},
+            **{"cif_cny": 1648344.0, "duty_cny": None, "consumption_cny": None, "vat_cny": None},
+            **{"known_cny": None, "missing": ["duty_rate_missing"], "duty_pct": None},
+            **{"consumption_cny_per_l": None, "vat_pct": 13.0, "valid_from": "2019-04-01"},
+            **{"source": "invented", "rates_file": None},
+        },
+        {
+            **{"depot": "Dongwan", "tank_id": "T-302", "product": "fuel oil", "hs_code": "2710"},
+            **{"shortage_t": 18.75, "price_cny_per_t": 5000.0, "price_from": "E-7"},
+            **{"cif_cny": 93750.0, "duty_cny": 5625.0, "consumption_cny": 0.1, "vat_cny": 0.2},
+            **{"known_cny": 5625.3, "missing": [], "duty_pct": 6.0, "consumption_cny_per_l": 1.2},
+            **{"vat_pct": 13.0, "valid_from": "2026-01-01", "source": "invented"},
+            **{"rates_file": "master/tax_rates.toml"},
+        },
+    ],
     "limits": [
         {
             "depot": "Dongwan", "tank_id": "T-101", "owner": "Lanhai", "customs_status": "bonded",
@@ -172,6 +190,12 @@ def test_what_was_stored_stands_on_its_sheet(full, tmp_path):
     assert fine["Out of book t"] == 32.28
     (application,) = records(labels.APPLICATIONS)
     assert application["Outcome"] == "账上未见 NOT IN THE LEDGER"
+    crude, fuel, together = records(labels.EXPOSURE)
+    assert (crude["Duty CNY"], crude["Price from"]) == (None, "税率文件 rates file")
+    assert crude["What is missing"].startswith("The rates file gives no customs duty rate")
+    assert crude["Source of the rates"] == "程序自带 comes with the program: invented"
+    assert (fuel["Duty %"], fuel["Rates in force from"]) == (6, datetime(2026, 1, 1))
+    assert (together["CIF CNY"], together["Known together CNY"]) == (1742094, 5625.3)
     (lot,) = records(labels.STORAGE)
     assert (lot["Days left"], lot["Rests on"]) == (-10, "入仓满一年 one year from entry")
     (stop,) = records(labels.VISIT_PLAN)
