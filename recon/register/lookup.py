@@ -1,7 +1,9 @@
-"""Reads the register for people: lists, one finding, its history."""
+"""Reads the register for people: lists, one finding, its history, the measures."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from recon.errors import UsageError
@@ -11,10 +13,29 @@ from recon.store.sql import load
 Row = dict[str, Any]
 
 
-def listed(store: Store, *, only_open: bool) -> list[Row]:
-    """Every finding (or every open one), worst and oldest first."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings somebody asks for; None = whatever it is."""
+
+    only_open: bool = False
+    tank: str | None = None
+    severity: str | None = None
+    state: str | None = None
+
+    def holds(self, row: Row) -> bool:
+        """Whether a finding is one of them; a tank's name counts without blanks, signs and case."""
+        return (
+            (self.tank is None or _bare(row["tank_id"] or "") == _bare(self.tank))
+            and self.severity in (None, row["severity"])
+            and self.state in (None, row["state"])
+        )
+
+
+def listed(store: Store, wanted: Wanted) -> list[Row]:
+    """The findings asked for, worst and oldest first."""
     ask = load("recon.register", "register.sql")["all_findings"]
-    return store.query(ask, {"only_open": only_open}).to_dicts()
+    rows = store.query(ask, {"only_open": wanted.only_open}).to_dicts()
+    return [row for row in rows if wanted.holds(row)]
 
 
 def one(store: Store, finding_id: str) -> Row:
@@ -27,7 +48,31 @@ def one(store: Store, finding_id: str) -> Row:
 
 
 def history(store: Store, finding_id: str) -> list[Row]:
-    """What happened to it, oldest first; UsageError when there is no such finding."""
+    """What happened to it, oldest first; UsageError when there is no such finding.
+
+    An event is ``opened``, ``closed`` or ``reopened`` (by a run), or, cell by cell from a returned
+    workbook, ``written``, ``conflict`` (another workbook says otherwise; both are kept) or
+    ``refused``; ``shown`` tells of the latter three whether their value stands now.
+    """
     one(store, finding_id)
     ask = load("recon.register", "register.sql")["history"]
-    return store.query(ask, {"finding_id": finding_id.upper()}).to_dicts()
+    rows = store.query(ask, {"finding_id": finding_id.upper()}).to_dicts()
+    for row in rows:
+        row["shown"] = json.loads(row["params"]).get("shown") if row["field"] else None
+    return rows
+
+
+def measures(store: Store, finding_id: str | None = None) -> list[Row]:
+    """The list of measures, or those that answer one finding, in order of id.
+
+    ``finding_ids`` is a list; ``since`` the night that took the measure up.
+    """
+    rows = store.query(load("recon.register", "measures.sql")["listed"]).to_dicts()
+    for row in rows:
+        row["finding_ids"] = json.loads(row["finding_ids"])
+    wanted = None if finding_id is None else finding_id.upper()
+    return [row for row in rows if wanted is None or wanted in row["finding_ids"]]
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from recon.model import Run, TankResult
+from recon.report import labels
 from recon.report.labels import Label
 from recon.report.stored import Stored, content_of
 from recon.report.text import visible
@@ -71,7 +72,6 @@ _LINES_WIDE, _LINES_HIGH = 620.0, 230.0
 _LINES_LEFT, _LINES_TOP, _LINES_BASE = 64.0, 26.0, 30.0
 _INK, _LIMIT_INK, _MEAN_INK = "#1f3a5f", "#b23327", "#5c6874"
 _OPEN = Label("Open problems by night", "未销号问题")
-_SITE = Label("site", "全库")
 _CONTROL = Label(
     "difference, t; dashed: mean of the nights before and limits",
     "差异（吨）；虚线为此前均值与上下限",
@@ -106,7 +106,7 @@ def _control(series: Stored) -> Iterator[str]:
         (colour, "5 4", [point[name] for point in points]) for name, colour in dashed
     ]
     lines.append((_INK, "", [point["difference_t"] for point in points]))
-    name = visible(series["tank_id"] or _SITE.both)
+    name = visible(series["tank_id"] or labels.SITE.both)
     nights = [str(point["as_of"]) for point in points]
     yield from _lines(f"{name}: {_CONTROL.both}", nights, lines)
 

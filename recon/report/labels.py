@@ -247,6 +247,7 @@ RUN_LOG = Label("Run log", "运行记录")
 
 DEPOT = Label("Depot", "库区")
 TANK = Label("Tank", "罐号")
+SITE = Label("site", "全库")
 YES = Label("yes", "是")
 NO = Label("no", "否")
 NEW = Label("new", "新")

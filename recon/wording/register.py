@@ -20,6 +20,24 @@ SENTENCES: dict[str, str] = {
         "book) over {nights} nights since {since}: the sum of deviations is {sum:.1f}, its limit "
         "{limit:.1f}."
     ),
+    # the register on the terminal
+    "register_count": N_("{findings} findings, {open} open"),
+    "register_measures_count": N_("measures: {measures}"),
+    "register_closed_at": N_("closed at {as_of}: a run looked and no longer found it"),
+    "register_measure": N_(
+        "{measure_id}  {state}  responsible {owner}, due {due}; answers {findings}"
+    ),
+    "history_opened": N_("opened (run {run})"),
+    "history_closed": N_("closed: the run looked and no longer found it (run {run})"),
+    "history_reopened": N_("re-opened: the run found it again (run {run})"),
+    "history_written": N_("{column}: {before} → {after}"),
+    "history_conflict_shown": N_(
+        "{column}: {before} → {after}; another workbook had said otherwise, both are kept"
+    ),
+    "history_conflict_kept": N_(
+        "{column}: {before} stays; a second workbook says {after}, both are kept"
+    ),
+    "history_refused": N_("{column}: {before} stays; {after} cannot be set by hand here"),
     # returned workbooks
     "returned_workbook_read": N_(
         "Returned workbook of run {run}: {sheet} is read by the ids of its findings; its other "

@@ -29,7 +29,6 @@ COLUMNS = (
     Column(Label("CUSUM down", "累积和 降"), 9, "ratio"),
     Column(Label("Alarm", "预警"), 12, "centre"),
 )
-SITE = Label("site", "全库")
 _ALARM = Label("ALARM", "预警")
 _BESIDE = Column(Label("", ""), 68.0, "wrap")
 _SHOWN = ((3, "1F3A5F"), (4, "8A94A0"), (5, "C0392B"), (6, "C0392B"))
@@ -69,7 +68,7 @@ def table(told: Told) -> Table:
 
 
 def _rows(series: Stored, limit: float, several: bool) -> Sequence[Row]:
-    name = series["tank_id"] or SITE.both
+    name = series["tank_id"] or labels.SITE.both
     if several and series["tank_id"] is not None:
         name = f"{series['depot']} {name}"
     return [_row(name, point, limit) for point in series["points"]]
