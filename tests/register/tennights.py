@@ -99,7 +99,10 @@ class Depot:
 
 
 def fill(source: Path, target: Path, cells: dict[str, dict[str, object]]) -> None:
-    """Write into the cells for people as a person would, and save under another name."""
+    """Write into the cells for people as a person would, and save under another name.
+
+    ``cells``: what is written by finding id; the key ``Finding`` writes over the id itself.
+    """
     book = load_workbook(source)
     sheet = book[labels.PROBLEM_LIST.both]
     header = int(sheet.print_title_rows.split(":")[0].strip("$"))
@@ -148,5 +151,18 @@ def ten_nights(root: Path) -> Depot:
         if night == 5:
             short = depot.finding(5, "tank_shortage", "T-1")
             depot.hand_in(5, "returned_05.xlsx", {short.id: {"State": "rectified"}})
+        if night == 7:
+            # Two people fill in the same night's workbook.
+            other = depot.finding(7, "tank_shortage", "T-4").id
+            depot.hand_in(7, "returned_07a.xlsx", {other: {"Explanation": "Meter read late"}})
+            depot.hand_in(7, "returned_07b.xlsx", {other: {"Explanation": "A truck twice"}})
+        if night == 8:
+            depot.hand_in(8, "returned_08.xlsx", {other: {"Explanation": "Two trucks twice"}})
+        if night == 9:
+            short = depot.finding(9, "tank_shortage", "T-1")
+            depot.hand_in(9, "returned_09.xlsx", {
+                other: {"State": "verified and closed", "Responsible": "Qian Li"},
+                short.id: {"Finding": "F-NOBODY0001", "Explanation": "Whose is this?"},
+            })  # fmt: skip
         assert outcome.run.as_of == FIRST + timedelta(days=night - 1)
     return depot

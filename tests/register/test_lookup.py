@@ -35,11 +35,15 @@ def test_the_list_is_filtered_by_tank_state_and_severity(store):
     assert tanks(store) == [
         ("tank_shortage", "T-4"),
         ("tank_shortage", "T-1"),
+        ("rows_rejected", None),
         ("tank_not_counted", "T-4"),
     ]
-    assert tanks(store, only_open=True) == [("tank_shortage", "T-4"), ("tank_shortage", "T-1")]
+    assert tanks(store, only_open=True, severity="high") == [
+        ("tank_shortage", "T-4"),
+        ("tank_shortage", "T-1"),
+    ]
     assert tanks(store, tank="t4") == [("tank_shortage", "T-4"), ("tank_not_counted", "T-4")]
-    assert tanks(store, severity="watch") == [("tank_not_counted", "T-4")]
+    assert tanks(store, severity="watch", tank="T-4") == [("tank_not_counted", "T-4")]
     assert tanks(store, state="reopened", tank="T-1") == [("tank_shortage", "T-1")]
     assert tanks(store, tank="T-99") == []
 
@@ -54,7 +58,7 @@ def test_a_finding_is_shown_with_every_cell_and_its_measure(store, short):
         "    Due date: 2026-11-06",
     ):
         assert line in text.splitlines()
-    assert "OVERDUE  responsible Zhao Min, due 2026-11-06" in text
+    assert "OVERDUE  responsible Qian Li; Zhao Min, due 2026-11-06" in text
 
 
 def test_the_history_tells_each_cell_before_and_after_and_where_it_was_written(store, short):
@@ -86,7 +90,7 @@ def test_chinese_holds_no_code(store, short):
     text += shown.history_text(lookup.history(store, short), "zh")
     for code in ("reopened", "high", "measure_agreed", "explained", "rectified", "Due date"):
         assert code not in text
-    assert "状态：已说明 → 已定措施" in text
+    assert "状态由 已说明 改为 已定措施" in text
 
 
 def test_the_measures_are_a_list_of_their_own(store, short):
@@ -109,7 +113,7 @@ def test_csv_opens_in_a_spreadsheet_with_a_row_a_finding(store):
     text = shown.as_csv(lookup.listed(store, Wanted()), "en")
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
-    assert [row["tank_id"] for row in rows] == ["T-4", "T-1", "T-4"]
+    assert [row["tank_id"] for row in rows] == ["T-4", "T-1", "", "T-4"]
     assert rows[1]["owner"] == "Zhao Min"
 
 

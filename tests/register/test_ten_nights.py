@@ -17,6 +17,14 @@ def states(story, rule, tank):
     return {night: finding.state for night, finding in seen.items() if finding}
 
 
+def events_of(story, tank):
+    """What happened to a tank's shortage, oldest first."""
+    finding = story.finding(10, "tank_shortage", tank)
+    path = story.root / "recon.duckdb"
+    with Store.open(path, memory_limit="512MB", threads=1, wait_s=5, read_only=True) as store:
+        return history(store, finding.id)
+
+
 def test_a_shortage_goes_through_its_whole_life_and_comes_back(story):
     assert states(story, "tank_shortage", "T-1") == {
         3: "open",
@@ -74,8 +82,9 @@ def test_the_same_words_on_two_findings_are_one_measure_carried_forward(story):
 
 def test_the_burn_down_adds_up_night_by_night(story):
     rows = story.outcomes[10].run.extras["progress"]["history"]
-    assert [row["open"] for row in rows] == [0, 1, 2, 3, 2, 1, 1, 1, 2, 2]
-    assert sum(row["opened"] for row in rows) == 3
+    # Night 10 opens one more: a row that was refused of a returned workbook.
+    assert [row["open"] for row in rows] == [0, 1, 2, 3, 2, 1, 1, 1, 2, 3]
+    assert sum(row["opened"] for row in rows) == 4
     assert sum(row["closed"] for row in rows) == 2
     for outcome in story.outcomes.values():
         still = [f for f in outcome.run.findings if f.state != "verified_closed"]
@@ -83,11 +92,7 @@ def test_the_burn_down_adds_up_night_by_night(story):
 
 
 def test_every_step_is_in_the_history_with_its_cell(story):
-    finding = story.finding(10, "tank_shortage", "T-1")
-    with Store.open(
-        story.root / "recon.duckdb", memory_limit="512MB", threads=1, wait_s=5
-    ) as store:
-        events = history(store, finding.id)
+    events = events_of(story, "T-1")
     told = [(event["event"], event["field"], event["state_after"]) for event in events]
     assert told[0] == ("opened", None, "open")
     assert ("written", "state", "explained") in told
@@ -96,6 +101,39 @@ def test_every_step_is_in_the_history_with_its_cell(story):
     written = [event for event in events if event["field"] == "explanation"]
     assert written[0]["origin_file"] == "inbox/returned_03.xlsx"
     assert written[0]["origin_cell"].startswith("J")
+
+
+def test_two_workbooks_that_contradict_each_other_are_a_problem_and_both_are_kept(story):
+    (problem,) = story.outcomes[8].run.input_problems
+    assert (problem.rule, problem.file) == ("action_conflict", "inbox/returned_07b.xlsx")
+    assert problem.cell.startswith("J")
+    assert {problem.params["shown"], problem.params["other"]} == {
+        "Meter read late", "A truck twice",
+    }  # fmt: skip
+    assert story.outcomes[8].exit_code == 4
+
+
+def test_a_workbook_of_a_later_night_settles_it(story):
+    assert story.finding(8, "tank_shortage", "T-4").explanation == "A truck twice"
+    assert story.finding(9, "tank_shortage", "T-4").explanation == "Two trucks twice"
+    assert story.outcomes[9].run.input_problems == ()
+    told = [e["value_after"] for e in events_of(story, "T-4") if e["field"] == "explanation"]
+    assert told == ["Meter read late", "A truck twice", "Two trucks twice"]
+
+
+def test_an_unknown_id_and_a_state_that_only_a_run_sets_are_problems_with_their_cells(story):
+    problems = {each.rule: each for each in story.outcomes[10].run.input_problems}
+    assert set(problems) == {"action_finding_unknown", "action_state_reserved"}
+    for rule, column, value in (
+        ("action_finding_unknown", "A", "F-NOBODY0001"),
+        ("action_state_reserved", "O", "verified_closed"),
+    ):
+        assert problems[rule].file == "inbox/returned_09.xlsx"
+        assert problems[rule].cell.startswith(column)
+        assert problems[rule].value == value
+    # What could be taken of the workbook was taken.
+    assert story.finding(10, "tank_shortage", "T-4").state == "reopened"
+    assert story.finding(10, "tank_shortage", "T-4").owner == "Qian Li"
 
 
 def test_a_month_has_one_draw_and_the_coverage_shows_it(story):
