@@ -102,9 +102,25 @@ def write_rows(
     yield buffer.getvalue()
 
 
-def plain_ledger(entries: Iterable[Entry]) -> Iterator[str]:
-    """The ledger under canonical column names, UTF-8."""
-    return write_rows(PLAIN, map(_plain_row, entries))
+def placed(
+    header: tuple[str, ...], rows: Iterable[tuple[str, ...]], depots: Iterable[str] | None
+) -> Iterator[str]:
+    """``write_rows``; with ``depots``, one a row, the column ``depot`` stands in front."""
+    if depots is None:
+        return write_rows(header, rows)
+    return write_rows(
+        ("depot", *header), ((depot, *row) for depot, row in zip(depots, rows, strict=True))
+    )
+
+
+def plain_ledger(
+    entries: Iterable[Entry], depot_of: Callable[[str], str] | None = None
+) -> Iterator[str]:
+    """The ledger under canonical column names, UTF-8; ``depot_of`` a tank where there are more."""
+    if depot_of is None:
+        return write_rows(PLAIN, map(_plain_row, entries))
+    rows = ((depot_of(entry.tank_id), *_plain_row(entry)) for entry in entries)
+    return write_rows(("depot", *PLAIN), rows)
 
 
 def flat_zh_ledger(entries: Iterable[Entry]) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from recon.simulate.books import write_rows
+from recon.simulate.books import placed, write_rows
 from recon.simulate.records import Product, Tank
 
 CRUDE = Product(
@@ -91,17 +91,26 @@ def products_csv(products: Iterable[Product]) -> Iterator[str]:
     return write_rows(_PRODUCT_COLUMNS, (_product_row(product) for product in products))
 
 
-def tanks_csv(tanks: Iterable[Tank]) -> Iterator[str]:
-    """The tank register under canonical column names."""
-    return write_rows(_TANK_COLUMNS, (_tank_row(tank) for tank in tanks))
+def tanks_csv(tanks: Sequence[Tank]) -> Iterator[str]:
+    """The tank register under canonical column names; with depots where tanks have them."""
+    rows = (_tank_row(tank) for tank in tanks)
+    return placed(_TANK_COLUMNS, rows, depots_of(tanks))
 
 
-def capacity_tables_csv(tanks: Iterable[Tank]) -> Iterator[str]:
+def capacity_tables_csv(tanks: Sequence[Tank]) -> Iterator[str]:
     """Every capacity table, one row a height; volumes to 0.001 m³."""
-    return write_rows(
+    rows = [(tank, row) for tank in tanks for row in _table_rows(tank)]
+    return placed(
         ("tank_id", "height_mm", "volume_m3", "head_volume_m3"),
-        (row for tank in tanks for row in _table_rows(tank)),
+        (row for _, row in rows),
+        depots_of([tank for tank, _ in rows]),
     )
+
+
+def depots_of(tanks: Sequence[Tank]) -> list[str] | None:
+    """The depot of each tank; None when the site is a single one, which needs no name."""
+    depots = [tank.depot for tank in tanks]
+    return depots if any(depots) else None
 
 
 def recon_toml(name: str) -> str:

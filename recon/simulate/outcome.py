@@ -51,6 +51,7 @@ def outcome_of(block: Block, calendar: Calendar, planted: Sequence[Planted]) -> 
                 expected_difference_t=effect,
                 uncertainty_t=round(spread, 3),
                 expected_verdict=expected_verdict(effect, spread),
+                depot=life.tank.depot or None,
             ),
         )
 

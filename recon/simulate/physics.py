@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 
 import polars as pl
@@ -54,6 +55,7 @@ def volume_corrections(
     return values
 
 
+@lru_cache(maxsize=4096)
 def volume_correction(
     density_kgm3: float, temperature_c: float, group: str, base_c: float = 20.0
 ) -> float:

@@ -102,6 +102,7 @@ class Tank:
     calibrated_on: date = date(2024, 5, 14)
     calibration_valid_until: date = date(2028, 5, 13)
     mixed_custody: bool = False
+    depot: str = ""
 
     @property
     def floats(self) -> bool:

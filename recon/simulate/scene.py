@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
@@ -24,14 +24,20 @@ class Planted:
     effect_t: dict[str, Decimal]
     note: str = ""
 
-    def record(self) -> PlantedFault:
-        """For the truth, once the entries have their ids."""
+    def record(self, uncertainty_t: Mapping[str, float | None] | None = None) -> PlantedFault:
+        """For the truth, once the entries have their ids; sizes where the uncertainty is given."""
+        sizes = {
+            tank: round(abs(float(tonnes)) / spread, 3)
+            for tank, tonnes in self.effect_t.items()
+            if (spread := (uncertainty_t or {}).get(tank))
+        }
         return PlantedFault(
             self.code,
             tuple(life.tank.tank_id for life in self.lives),
             tuple(entry.entry_id for entry in self.entries),
             self.effect_t,
             self.note,
+            sizes or None,
         )
 
 

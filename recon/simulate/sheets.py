@@ -17,7 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from recon.simulate.books import write_rows
+from recon.simulate.books import placed, write_rows
+from recon.simulate.master import depots_of
 from recon.simulate.records import Reading, Tank
 
 Gauged = tuple[Tank, Reading]
@@ -75,9 +76,10 @@ class Head:
     company: str
 
 
-def plain_sheet(rows: Iterable[Gauged]) -> Iterator[str]:
-    """Readings under canonical column names, UTF-8."""
-    return write_rows(PLAIN, (_plain_row(reading) for _, reading in rows))
+def plain_sheet(rows: Sequence[Gauged]) -> Iterator[str]:
+    """Readings under canonical column names, UTF-8; with depots where tanks have them."""
+    read = (_plain_row(reading) for _, reading in rows)
+    return placed(PLAIN, read, depots_of([tank for tank, _ in rows]))
 
 
 def _plain_row(reading: Reading) -> tuple[str, ...]:

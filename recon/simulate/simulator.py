@@ -6,7 +6,7 @@ each block draws from a stream of its own, so that the same seed gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,8 @@ from recon.simulate.outcome import Outcome, outcome_of
 from recon.simulate.physics import level_mm, volume_corrections
 from recon.simulate.records import Contents, Entry, Tank
 from recon.simulate.scene import Scene
-from recon.simulate.site import Calendar, settle, tanks
+from recon.simulate.site import Calendar, settle, tank_number, tanks
+from recon.simulate.site_faults import SITE_FAULTS, Everywhere
 from recon.simulate.truth import PlantedFault, Truth, truth_json
 from recon.simulate.write import write_text
 
@@ -36,7 +37,10 @@ SIZE_U = (5.0, 50.0)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a site is to be; ``entries`` count a tank, its opening included."""
+    """What a site is to be; ``entries`` count a tank, its opening included.
+
+    ``together`` tanks are made in one block; with ``depots`` each block is a depot of its own.
+    """
 
     tanks: int
     nights: int
@@ -46,10 +50,22 @@ class Wish:
     size_u: tuple[float, float]
     innocents: float
     last_night: date
+    everywhere: Mapping[str, float]
+    together: int
+    depots: bool
+
+    @property
+    def depot_of(self) -> Callable[[str], str] | None:
+        """The depot of a tank by its id; None where the site is one depot."""
+        return (lambda tank: self.depot(tank_number(tank))) if self.depots else None
+
+    def depot(self, number: int) -> str:
+        """The name of the depot in which the tank of that number stands; "" for the only one."""
+        return f"Depot {number // self.together:04d}" if self.depots else ""
 
     def calendar(self) -> Calendar:
         """A month of account at least; the nights alone when nothing but openings is booked."""
-        moves = self.entries[1] > 1 or self.faults
+        moves = self.entries[1] > 1 or self.faults or self.everywhere
         days = max(30, self.nights + 9) if moves else self.nights - 1
         return Calendar.until(self.last_night, self.nights, days)
 
@@ -84,6 +100,7 @@ def simulate(
     fault_size_u: tuple[float, float] = SIZE_U,
     innocents: float = 0.05,
     last_night: date = LAST_NIGHT,
+    depot_tanks: int | None = None,
 ) -> Truth:
     """Make a site folder in ``directory`` (created; must be empty) and say what is true about it.
 
@@ -91,21 +108,42 @@ def simulate(
     logarithm is spread evenly; faults and innocent look-alikes may add a few. ``faults`` maps
     cause codes to how many of each; two codes joined by ``+`` meet in one tank. Their sizes are
     spread evenly over the logarithm of ``fault_size_u``, as far as the movement or slip they need
-    allows. ``innocents`` is the share of healthy tanks that get each look-alike. The last night
-    ends at 23:59 on ``last_night``.
+    allows. A fault of the whole site (``SITE_FAULTS``) is on every tank, however often it is asked
+    for. ``innocents`` is the share of healthy tanks that get each look-alike. The last night ends
+    at 23:59 on ``last_night``. ``depot_tanks`` makes the site of depots of so many tanks each,
+    which do not trade with each other.
 
     Raises ``UsageError`` for a directory that is not empty, an unknown code, or more faults than
     tanks (one tank at least stays healthy).
     """
     span = (entries, entries) if isinstance(entries, int) else entries
-    wish = Wish(tanks, nights, span, dict(faults or {}), seed, fault_size_u, innocents, last_night)
+    asked = dict(faults or {})
+    wish = Wish(
+        tanks=tanks,
+        nights=nights,
+        entries=span,
+        faults={codes: count for codes, count in asked.items() if codes not in SITE_FAULTS},
+        seed=seed,
+        size_u=fault_size_u,
+        innocents=innocents,
+        last_night=last_night,
+        everywhere={
+            code: SITE_FAULTS[code].factor(Random(f"{seed}/{code}"))
+            for code in sorted(asked)
+            if code in SITE_FAULTS
+        },
+        together=depot_tanks or BLOCK,
+        depots=depot_tanks is not None,
+    )
     _check(wish)
     chosen = _choose(wish)
     _empty(directory)
     made = _Made()
     inbox = directory / "inbox"
     write_text(directory / "recon.toml", [master.recon_toml(f"Simulated depot {seed}")])
-    write_text(inbox / "ledger.csv", books.plain_ledger(_entries(wish, chosen, made)))
+    write_text(
+        inbox / "ledger.csv", books.plain_ledger(_entries(wish, chosen, made), wish.depot_of)
+    )
     stands = [outcome.registered for outcome in made.outcomes]
     write_text(directory / "master/tanks.csv", master.tanks_csv(stands))
     write_text(directory / "master/capacity_tables.csv", master.capacity_tables_csv(stands))
@@ -130,8 +168,14 @@ def _check(wish: Wish) -> None:
     for codes in wish.faults:
         for code in codes.split("+"):
             if code not in FAULTS:
-                raise UsageError(f"no fault {code!r}; there are: {', '.join(FAULTS)}")
-    counts = (("tanks", wish.tanks), ("nights", wish.nights), ("entries", wish.entries[0]))
+                known = ", ".join((*FAULTS, *SITE_FAULTS))
+                raise UsageError(f"no fault {code!r}; there are: {known}")
+    counts = (
+        ("tanks", wish.tanks),
+        ("nights", wish.nights),
+        ("entries", wish.entries[0]),
+        ("tanks of a depot", wish.together),
+    )
     for name, value in counts:
         if value < 1:
             raise UsageError(f"{name} must be 1 or more, not {value}")
@@ -157,7 +201,8 @@ def _empty(directory: Path) -> None:
 def _choose(wish: Wish) -> dict[int, _Chosen]:
     """Which tank gets which faults; tank 0 never, so that one dip at 23:59 is always sound."""
     rng = Random(f"{wish.seed}/choose")
-    pairs = list(range(2, wish.tanks - 1, 2))
+    size = wish.together
+    pairs = [n for n in range(2, wish.tanks - 1, 2) if n // size == (n + 1) // size]
     rng.shuffle(pairs)
     chosen: dict[int, _Chosen] = {}
     for codes, count in sorted(wish.faults.items()):
@@ -183,9 +228,10 @@ def _no_room(wish: Wish) -> int:
 def _entries(wish: Wish, chosen: Mapping[int, _Chosen], made: _Made) -> Iterator[Entry]:
     """Every entry of the ledger, block by block; what else is known goes into ``made``."""
     calendar = wish.calendar()
-    for number in range((wish.tanks + BLOCK - 1) // BLOCK):
-        first = number * BLOCK
-        count = min(BLOCK, wish.tanks - first)
+    size = wish.together
+    for number in range((wish.tanks + size - 1) // size):
+        first = number * size
+        count = min(size, wish.tanks - first)
         mine = [chosen[n] for n in range(first, first + count) if n in chosen]
         block = _block(wish, calendar, number, first, count, mine, made)
         made.entries += len(block.entries)
@@ -204,7 +250,16 @@ def _block(
     rng = Random(f"{wish.seed}/block/{number}")
     pairs = {choice.tank + 1 for choice in mine if choice.pair}
     floating = {c.tank for c in mine if any(FAULTS[code].floating for code in c.code.split("+"))}
-    stand = tanks(first, count, rng, same_product=pairs, floating=floating)
+    roofs = {SITE_FAULTS[code].roofs_in_table for code in wish.everywhere} - {None}
+    stand = tanks(
+        first,
+        count,
+        rng,
+        same_product=pairs,
+        floating=floating,
+        roofs_in_table=roofs.pop() if roofs else None,
+        depot=wish.depot(first),
+    )
     block = Block(number, settle(stand, first, rng))
     low, high = wish.entries
     per_tank = [round(low * (high / low) ** rng.random()) for _ in stand]
@@ -224,10 +279,16 @@ def _block(
     planted = [FAULTS[scene.code].plant(scene) for scene in scenes]
     innocent = settle_twins(block, twins)
     innocent += plant_innocents(block, healthy, calendar, wish.innocents, rng)
+    planted += [
+        SITE_FAULTS[code].plant(Everywhere(code, block, calendar, factor))
+        for code, factor in wish.everywhere.items()
+    ]
     block.number_entries()
-    made.faults.extend(fault.record() for fault in planted)
+    outcomes = list(outcome_of(block, calendar, planted))
+    spread = {outcome.truth.tank_id: outcome.truth.uncertainty_t for outcome in outcomes}
+    made.faults.extend(fault.record(spread) for fault in planted)
     made.innocent.extend(look_alike.record() for look_alike in innocent)
-    made.outcomes.extend(outcome_of(block, calendar, planted))
+    made.outcomes.extend(outcomes)
     return block
 
 

@@ -97,23 +97,44 @@ class Life:
 
 
 def tanks(
-    first: int, count: int, rng: Random, *, same_product: set[int], floating: set[int]
+    first: int,
+    count: int,
+    rng: Random,
+    *,
+    same_product: set[int],
+    floating: set[int],
+    roofs_in_table: bool | None = None,
+    depot: str = "",
 ) -> list[Tank]:
-    """``count`` tanks numbered from ``first``.
+    """``count`` tanks of a depot, numbered from ``first``.
 
     A tank in ``same_product`` holds what the one before it holds; one in ``floating`` has a
-    floating roof whatever its product.
+    floating roof whatever its product. Whether a table deducts its roof is ``roofs_in_table``, or
+    else differs from tank to tank.
     """
     made: list[Tank] = []
     for number in range(first, first + count):
         product = rng.choice(_PRODUCTS)
         if number in same_product:
             product = made[-1].product
-        made.append(_tank(number, product, rng, floating=number in floating))
+        floats = number in floating
+        made.append(_tank(number, product, rng, floats, roofs_in_table, depot))
     return made
 
 
-def _tank(number: int, product: Product, rng: Random, *, floating: bool) -> Tank:
+def tank_number(tank_id: str) -> int:
+    """The number of a tank from its id."""
+    return int(tank_id.removeprefix("T-"))
+
+
+def _tank(
+    number: int,
+    product: Product,
+    rng: Random,
+    floating: bool,
+    roofs_in_table: bool | None,
+    depot: str,
+) -> Tank:
     diameter = rng.choice(_DIAMETERS_M.get(product.code, _OTHER_DIAMETERS_M))
     shell_mm = rng.randrange(14, 22 if diameter > 20 else 17) * 1000
     tank_type = _FLOATING.get(product.code, "fixed_roof")
@@ -122,6 +143,8 @@ def _tank(number: int, product: Product, rng: Random, *, floating: bool) -> Tank
     roof_kg = float(round(_ROOF_KG_PER_M2.get(tank_type, 0) * 0.785 * diameter**2, -1))
     low, high = (1500, 1700) if roof_kg else (None, None)
     in_table = bool(roof_kg) and rng.random() < 0.4
+    if roofs_in_table is not None:
+        in_table = bool(roof_kg) and roofs_in_table
     reference = round((product.density20_kgm3 - AIR_KGM3) / 10) * 10.0
     table = vertical_table(
         diameter,
@@ -146,6 +169,7 @@ def _tank(number: int, product: Product, rng: Random, *, floating: bool) -> Tank
         table_roof_density_kgm3=reference if in_table else None,
         critical_zone_low_mm=low,
         critical_zone_high_mm=high,
+        depot=depot,
     )
 
 

@@ -18,13 +18,17 @@ SCHEMA = "recon.truth/1"
 
 @dataclass(frozen=True, slots=True)
 class PlantedFault:
-    """One fault: its cause code, the entries and tanks concerned, its effect in tonnes a tank."""
+    """One fault: its cause code, the entries and tanks concerned, its effect in tonnes a tank.
+
+    ``size_u`` is the effect on each tank in units of the uncertainty its difference has.
+    """
 
     code: str
     tanks: tuple[str, ...]
     entries: tuple[str, ...]
     effect_t: dict[str, Decimal]
     note: str = ""
+    size_u: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class TankTruth:
     expected_difference_t: Decimal | None
     uncertainty_t: float | None
     expected_verdict: str | None
+    depot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,16 @@ def truth_json(truth: Truth) -> Iterator[str]:
         "entries": truth.entries,
     }
     yield json.dumps(head, ensure_ascii=False)[:-1]
-    yield from _records("tanks", [asdict(tank) for tank in truth.tanks])
-    yield from _records("faults", [asdict(fault) for fault in truth.faults])
-    yield from _records("innocent", [asdict(fault) for fault in truth.innocent])
+    yield from _records("tanks", [_record(tank) for tank in truth.tanks])
+    yield from _records("faults", [_record(fault) for fault in truth.faults])
+    yield from _records("innocent", [_record(fault) for fault in truth.innocent])
     yield "}\n"
+
+
+def _record(one: PlantedFault | TankTruth) -> dict[str, Any]:
+    """Its fields; ``depot`` and ``size_u`` only where they say something."""
+    fields = asdict(one)
+    return {n: v for n, v in fields.items() if v is not None or n not in ("depot", "size_u")}
 
 
 def _records(name: str, records: Sequence[dict[str, Any]]) -> Iterator[str]:
