@@ -1,9 +1,14 @@
 """How well causes are found on simulated sites: detection, accuracy, confusions, confidence.
 
-Run: ``python benchmarks/diagnose_accuracy.py --sites 100``. Each site has ``--tanks`` tanks, of
-which ``--faults`` get a fault, the codes taken in turn; faults are 1 to 50 U large. The night is
-run as ``recon run`` would run it.
-Identifiable = no proposal of another code leaves |residual| ≤ U.
+Run ``python -m benchmarks.diagnose_accuracy --per-cause 2000 --keep FILE``: sites of 25 depots of
+24 tanks, four tanks in ten with one fault of 1 to 50 U, 10 to 300 entries a tank, until so many
+tanks of every code were flagged. FILE takes one line of JSON a site; the same command goes on where
+it was stopped, and ``--tables`` prints what is there. A drift and a wrong table are looked for over
+``NIGHTS`` nights, all other codes in one. Codes in ``UNSEEN`` stay below one tank's noise:
+``benchmarks.site_patterns`` measures them.
+
+How many faults of a code a site gets follows from the sites before it, so that a seed and a code
+base give the same figures however often the run was interrupted, and on any number of processes.
 """
 
 from __future__ import annotations
@@ -13,193 +18,130 @@ import json
 import shutil
 import tempfile
 import time
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import cycle, islice, pairwise
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from math import ceil
 from pathlib import Path
 
-from recon.diagnose.explain import explain_night
-from recon.pipeline.intake import Intake
-from recon.pipeline.inventory import take_inventory
-from recon.reconcile.night import compare
-from recon.reconcile.readings import latest_gauge_time
+from benchmarks.accuracy_tables import tables
+from benchmarks.simulated_night import TANKS, Judged, judge_site
 from recon.simulate.faults import FAULTS
-from recon.simulate.simulator import simulate
-from recon.site import open_site
-from recon.store.connection import Store
 
-SIZES = (1, 1.5, 2, 3, 5, 10, 20, 50.001)
+UNSEEN = ("inspector_arithmetic", "table_edition", "vacuum_mass")
+LONG = ("drift", "capacity_table")
+SHORT = tuple(code for code in FAULTS if code not in UNSEEN + LONG)
+NIGHTS = 12
 
-UNSEEN = ("inspector_arithmetic", "table_edition", "vacuum_mass", "drift")
-"""Planted by themselves these stay below one tank's noise, or need earlier nights."""
+FAULTY = int(0.4 * TANKS)
+WAVE = 4
+"""Sites that are planned together, from what came of all before them."""
 
-SIZELESS = ("cause_missing_document", "cause_capacity_table", "cause_roof_unknown")
-"""Corrections that fit any difference: they do not tell faults apart."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One faulty tank as it was judged."""
-
-    code: str
-    size_u: float
-    flagged: bool
-    top: str
-    confidence: str
-    listed: tuple[str, ...]
-    identifiable: bool
-    entries_named: bool
+SURE = 0.85
+"""Share of the faults that is taken to be flagged before any was seen."""
 
 
-def one_site(seed: int, counts: dict[str, int], tanks: int, entries: int, folder: Path):
-    """Simulate, run and judge one site; what was seen of faults, and of sound tanks."""
-    truth = simulate(
-        folder, tanks=tanks, entries=entries, faults=counts, seed=seed, fault_size_u=(1.0, 50.0)
-    )
-    started = time.perf_counter()
-    results = {tank.tank_id: tank for tank in explained(folder)}
-    took = time.perf_counter() - started
-    faulty: dict[str, object] = {}
-    seen = []
-    for fault in truth.faults:
-        for tank_id in fault.tanks:
-            faulty[tank_id] = fault
-            seen.append(_seen(fault, results[tank_id]))
-    sound = [results[t.tank_id] for t in truth.tanks if t.tank_id not in faulty]
-    return seen, sound, took
-
-
-def explained(folder: Path):
-    """The tanks of a site's night with their causes: what ``recon run`` does before it reports."""
-    site = open_site(folder)
-    clock = datetime(2027, 1, 1)
-    with Store.open(site.store_path) as store, store.transaction():
-        Intake(store, site, "run-1", clock, lambda _: None).take(take_inventory(site))
-        as_of = latest_gauge_time(store, clock)
-        return explain_night(store, compare(store, as_of, site.settings), site.settings)
-
-
-def _seen(fault, tank) -> Seen:
-    effect = abs(float(fault.effect_t.get(tank.tank_id, 0)))
-    uncertainty = tank.uncertainty_t or 1.0
-    flagged = tank.verdict in ("shortage", "surplus")
-    taken = [cause for cause in tank.causes if cause.taken]
-    first = [cause for cause in taken if cause.candidate == 1]
-    others = {
-        cause.code
-        for cause in tank.causes
-        if abs(float(cause.residual_t)) <= uncertainty
-        and cause.code not in (fault.code, "unexplained")
-        and cause.evidence not in SIZELESS
-        and cause.params.get("finding_code") not in SIZELESS
-        and cause.params.get("trace") != "contradicted"
+def plan(done: Sequence[Judged], codes: Sequence[str], per_cause: int) -> dict[str, int]:
+    """Faulty tanks of each code for one site of the next wave; {} when all have been seen."""
+    planted: Counter[str] = Counter()
+    flagged: Counter[str] = Counter()
+    for judged in done:
+        planted.update(judged.planted)
+        flagged.update(seen.code for seen in judged.seen if seen.flagged)
+    needed = {
+        code: (per_cause - flagged[code])
+        / (max(flagged[code], 1) / planted[code] if planted[code] else SURE)
+        for code in codes
+        if flagged[code] < per_cause
     }
-    named = {entry for cause in first for entry in cause.entries}
-    return Seen(
-        code=fault.code,
-        size_u=effect / uncertainty,
-        flagged=flagged,
-        top=first[0].code if first else "(not flagged)",
-        confidence=first[0].confidence if first else "",
-        listed=tuple(dict.fromkeys(cause.code for cause in taken)),
-        identifiable=not others,
-        entries_named=not fault.entries or bool(named & set(fault.entries)),
-    )
+    total = sum(needed.values())
+    share = min(1.0, WAVE * FAULTY / total) if total else 0.0
+    return {code: max(1, ceil(need * share / WAVE)) for code, need in needed.items()}
 
 
-def percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:6.2f} %" if whole else "     –  "
+def faults_of(tanks: Mapping[str, int]) -> dict[str, int]:
+    """Tanks of a code → faults to plant: one between two tanks makes both faulty."""
+    return {code: ceil(count / 2) if FAULTS[code].pair else count for code, count in tanks.items()}
 
 
-def report(seen: list[Seen], sound: list) -> str:
-    """The tables, as text."""
-    lines = ["", "Detection by size (|effect|/U):"]
-    for low, high in pairwise(SIZES):
-        some = [s for s in seen if low <= s.size_u < high]
-        lines.append(
-            f"  {low:5g}–{high:5g} U  n={len(some):5d}  detected "
-            + percent(sum(s.flagged for s in some), len(some))
-        )
-    flagged = [s for s in seen if s.flagged]
-    lines += ["", "Accuracy on flagged tanks:"]
-    groups = {
-        "all": flagged,
-        ">= 3 U": [s for s in flagged if s.size_u >= 3],
-        "identifiable >= 3 U": [s for s in flagged if s.size_u >= 3 and s.identifiable],
-    }
-    for name, some in groups.items():
-        right = [s for s in some if s.top == s.code]
-        lines.append(
-            f"  {name:<22} n={len(some):5d}  top-1 {percent(len(right), len(some))}  in list "
-            f"{percent(sum(s.code in s.listed for s in some), len(some))}  entries named "
-            f"{percent(sum(s.entries_named for s in right), len(right))}"
-        )
-    for level in ("confirmed", "suggested", "ambiguous"):
-        some = [s for s in flagged if s.confidence == level]
-        wrong = sum(s.top != s.code for s in some)
-        lines.append(f"  {level:<10} n={len(some):5d}  wrong {percent(wrong, len(some))}")
-    lines += ["", "By code: n flagged, top-1, in list; what it was taken for"]
-    by_code = defaultdict(list)
-    for s in flagged:
-        by_code[s.code].append(s)
-    for code in FAULTS:
-        some = by_code[code]
-        missed = Counter(s.top for s in some if s.top != code).most_common(4)
-        lines.append(
-            f"  {code:<22}{len(some):5d}  {percent(sum(s.top == code for s in some), len(some))} "
-            f"{percent(sum(code in s.listed for s in some), len(some))}  "
-            + ", ".join(f"{name} {count}" for name, count in missed)
-        )
-    alarms = [t for t in sound if t.verdict in ("shortage", "surplus")]
-    accused = Counter(
-        (c.confidence, c.code) for t in alarms for c in t.causes if c.taken and c.candidate == 1
-    )
-    lines += [
-        "",
-        f"Sound tanks: {len(sound)}, flagged by chance {percent(len(alarms), len(sound))}",
-        f"  told of them: {dict(accused)}",
-        *(
-            f"  confirmed on a sound tank: {t.depot} {t.tank_id} {t.causes[0]}"
-            for t in alarms
-            if t.causes[0].confidence == "confirmed"
-        ),
-    ]
-    return "\n".join(lines)
+def one(task: tuple[int, int, dict[str, int], int]) -> Judged:
+    """One site in a folder of its own."""
+    number, seed, faults, nights = task
+    folder = Path(tempfile.mkdtemp(prefix="recon-accuracy-"))
+    try:
+        return judge_site(folder / "site", number, seed + number, faults, nights=nights)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sites", type=int, default=20)
-    parser.add_argument("--tanks", type=int, default=100)
-    parser.add_argument("--faults", type=int, default=6)
-    parser.add_argument("--entries", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--codes", default=",".join(c for c in FAULTS if c not in UNSEEN))
-    parser.add_argument("--dump", type=Path)
-    options = parser.parse_args()
-    turn = cycle(options.codes.split(","))
-    seen: list[Seen] = []
-    sound: list = []
-    for site in range(options.sites):
-        counts = dict(Counter(islice(turn, options.faults)))
-        folder = Path(tempfile.mkdtemp(prefix="diagnose-"))
+def read(keep: Path | None) -> dict[int, Judged]:
+    """The sites kept so far; a last line cut short by an interruption is dropped."""
+    kept: dict[int, Judged] = {}
+    if keep is None or not keep.exists():
+        return kept
+    for line in keep.read_text(encoding="utf-8").splitlines():
         try:
-            found, others, _ = one_site(
-                options.seed + site, counts, options.tanks, options.entries, folder
+            judged = Judged.of(json.loads(line))
+        except json.JSONDecodeError:
+            continue
+        kept[judged.site] = judged
+    return kept
+
+
+def measure(
+    codes: Sequence[str], first: int, nights: int, options: argparse.Namespace
+) -> list[Judged]:
+    """Every site for ``codes``, numbered from ``first``: kept ones, and new ones as needed."""
+    kept = read(options.keep)
+    done: list[Judged] = []
+    with ProcessPoolExecutor(options.processes) as pool:
+        while faults := plan(done, codes, options.per_cause):
+            numbers = range(first + len(done), first + len(done) + WAVE)
+            planted = faults_of(faults)
+            tasks = [
+                (number, options.seed, planted, nights) for number in numbers if number not in kept
+            ]
+            for judged in pool.map(one, tasks):
+                kept[judged.site] = judged
+                if options.keep:
+                    with options.keep.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(judged.record()) + "\n")
+            done += [kept[number] for number in numbers]
+            flagged = Counter(seen.code for judged in done for seen in judged.seen if seen.flagged)
+            least = min(codes, key=lambda code: flagged[code])
+            print(
+                f"{len(done)} sites, {flagged.total()} faulty tanks flagged, fewest of "
+                f"{least}: {flagged[least]}",
+                flush=True,
             )
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        seen += found
-        sound += others
-        if options.dump:
-            options.dump.write_text(json.dumps([vars_of(s) for s in seen]))
-    print(report(seen, sound))
+    return done
 
 
-def vars_of(seen: Seen) -> dict[str, object]:
-    return {name: getattr(seen, name) for name in Seen.__dataclass_fields__}
+def main(arguments: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--per-cause", type=int, default=30, help="flagged tanks of each code")
+    parser.add_argument("--seed", type=int, default=20_000)
+    parser.add_argument("--codes", default=",".join((*SHORT, *LONG)))
+    parser.add_argument("--keep", type=Path, help="file of JSON lines, gone on with")
+    parser.add_argument("--tables", action="store_true", help="only print what is kept")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args(arguments)
+    if options.tables:
+        print(tables(list(read(options.keep).values())))
+        return
+    codes = options.codes.split(",")
+    began = time.perf_counter()
+    done: list[Judged] = []
+    # Sites over many nights are numbered apart, so that one file and one seed serve both.
+    for some, first, nights in ((SHORT, 0, 1), (LONG, 5_000, NIGHTS)):
+        wanted = [code for code in codes if code in some]
+        if wanted:
+            done += measure(wanted, first, nights, options)
+    print(tables(done))
+    print(f"\n{len(done)} sites in {time.perf_counter() - began:.0f} s, seed {options.seed}")
 
 
 if __name__ == "__main__":
-    main()
+    import sys
+
+    main(sys.argv[1:])

@@ -1,33 +1,61 @@
 """A small run of the accuracy benchmark: what must not slip, on seeds of its own."""
 
-import importlib.util
-import sys
-from pathlib import Path
+import json
+from math import isclose
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.accuracy_tables import flag_probability, tables
+from benchmarks.diagnose_accuracy import SHORT, plan, read
+from benchmarks.simulated_night import Judged, Seen, judge_site
+
+DOCUMENTED = (
+    *("duplicate_entry", "cutoff", "pre_booked", "one_sided_reversal"),
+    "stale_stocktake",
+)
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    path = ROOT / "benchmarks" / "diagnose_accuracy.py"
-    spec = importlib.util.spec_from_file_location("diagnose_accuracy", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+def judged(tmp_path_factory) -> Judged:
+    folder = tmp_path_factory.mktemp("accuracy") / "site"
+    counts = dict.fromkeys(DOCUMENTED, 2)
+    return judge_site(folder, 1, 77, counts, tanks=72, entries=30)
 
 
 @pytest.mark.slow
-def test_documented_faults_are_found_and_sound_tanks_never_confirmed(benchmark, tmp_path):
-    counts = dict.fromkeys(
-        ("duplicate_entry", "cutoff", "pre_booked", "one_sided_reversal", "stale_stocktake"), 1
-    )
-    seen, sound, _ = benchmark.one_site(77, counts, tanks=60, entries=30, folder=tmp_path / "site")
-    large = [one for one in seen if one.flagged and one.size_u >= 3]
+def test_documented_faults_are_found_and_sound_tanks_never_confirmed(judged) -> None:
+    large = [one for one in judged.seen if one.flagged and one.size_u >= 3]
     assert large
     assert all(one.code in one.listed for one in large)
-    assert all(one.top == one.code for one in seen if one.confidence == "confirmed")
-    accused = [c for tank in sound for c in tank.causes if c.confidence == "confirmed"]
-    assert accused == []
+    assert all(one.right for one in judged.seen if one.confidence == "confirmed")
+    assert [one for one in judged.sound if one.confidence == "confirmed"] == []
+
+
+@pytest.mark.slow
+def test_a_site_survives_its_line_of_json_and_shows_in_every_table(judged, tmp_path) -> None:
+    keep = tmp_path / "kept.jsonl"
+    line = json.dumps(judged.record())
+    keep.write_text(f"{line}\n{line[: len(line) // 2]}", encoding="utf-8")
+    (kept,) = read(keep).values()
+    text = tables([kept])
+    assert text == tables([judged])
+    assert "stale_stocktake" in text
+
+
+def test_faults_are_planned_by_what_is_still_missing() -> None:
+    def seen(code: str, flagged: bool) -> Seen:
+        return Seen(code, 5.0, 5.0, 1.0, 1.0, flagged, 0)
+
+    half = [seen("cutoff", n % 2 == 0) for n in range(20)]
+    done = [Judged(0, {"cutoff": 20, "drift": 10}, half + [seen("drift", True)] * 10)]
+    # Ten more cut-offs at one flagged in two ask for twenty tanks, five on each of four sites.
+    assert plan(done, ("cutoff", "drift"), 20) == {"cutoff": 5, "drift": 3}
+    assert plan(done, ("cutoff", "drift"), 10) == {}
+    assert set(plan([], SHORT, 2000)) == set(SHORT)
+
+
+def test_the_theoretical_power_is_the_normal_distributions() -> None:
+    # Two-sided tail beyond 2 σ; one half where the effect is the line itself.
+    assert isclose(flag_probability(0.0, 1.0, 2.0), 0.0455, abs_tol=1e-4)
+    assert isclose(flag_probability(2.0, 1.0, 2.0), 0.5, abs_tol=1e-4)
+    assert flag_probability(6.0, 1.0, 2.0) > 0.9999
