@@ -11,6 +11,7 @@ NAMES = (
     "quantity_coverage",
     "ledger_book",
     "diagnose_accuracy",
+    "site_patterns",
     "register_arl",
     "reading_fuzz",
 )

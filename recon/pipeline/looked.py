@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from recon.diagnose.patterns import PATTERNS
-from recon.model import InputFile, TankResult
+from recon.diagnose import patterns
+from recon.model import InputFile, TankKey, TankResult
 from recon.reconcile import arithmetic, sanity
 from recon.reconcile.concerns import COMPARED
 from recon.reconcile.concerns import FAMILY as COMPARISON_RULES
@@ -16,8 +16,6 @@ from recon.register.life import Standing
 
 READING_RULES = sanity.RULES | arithmetic.RULES
 """Rules about a reading: whoever gauged the tank again looked again."""
-
-SITE_PATTERNS = frozenset(pattern.rule for pattern in PATTERNS)
 
 TOTALS_RULE = "control_total_differs"
 
@@ -31,13 +29,19 @@ class Looked:
     """Answers for each standing finding whether this night could have found it again.
 
     Comparison: the tank was compared tonight (an uncounted one also closes when its book came to
-    nothing). Readings: the tank was gauged. Account: checked every night, dips or none, unless
-    rows of a ledger were rejected.
+    nothing; one whose difference a pattern of the site ``covered`` stays as it was). Readings: the
+    tank was gauged. Account: checked every night, dips or none, unless rows of a ledger were
+    rejected.
     """
 
     def __init__(
-        self, tanks: Iterable[TankResult], measured: pl.DataFrame, inputs: Iterable[InputFile]
+        self,
+        tanks: Iterable[TankResult],
+        measured: pl.DataFrame,
+        inputs: Iterable[InputFile],
+        covered: frozenset[TankKey] = frozenset(),
     ) -> None:
+        self._covered = covered
         self._verdicts = {tank.key: tank.verdict for tank in tanks}
         self._gauged = set(measured.select("depot", "tank_id").iter_rows())
         files = tuple(inputs)
@@ -50,6 +54,8 @@ class Looked:
         """Whether a night without this concern proves that it is gone."""
         finding = standing.finding
         key = (finding.depot or "", finding.tank_id or "")
+        if finding.rule in COMPARISON_RULES and key in self._covered:
+            return False
         if finding.rule in COMPARISON_RULES:
             verdict = self._verdicts.get(key)
             return verdict in COMPARED or (finding.rule == UNCOUNTED and verdict == "idle")
@@ -59,7 +65,7 @@ class Looked:
             return self._verdicts.get(key) in COMPARED
         if finding.rule == TOTALS_RULE:
             return self._sheets_read
-        if finding.rule in SITE_PATTERNS:
+        if finding.rule in patterns.RULES:
             return not COMPARED.isdisjoint(self._verdicts.values())
         if finding.rule in REGISTER_RULES:
             return True

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from recon import __version__
 from recon.diagnose.explain import explain_night
-from recon.diagnose.patterns import site_concerns
+from recon.diagnose.patterns import SitePattern, site_concerns, site_patterns, under_patterns
 from recon.errors import StoreError
 from recon.ledger.checks.every import check_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
@@ -184,16 +184,18 @@ def _worked(
         *_stale(store, night, settings.night.ledger_lag_hours),
     ]
     say("looking for causes")
-    tanks = _with_reservations(explain_night(store, night, settings), taken.incomplete)
+    explained = explain_night(store, night, settings)
+    patterns = site_patterns(store, explained, night, settings)
+    tanks = _with_reservations(under_patterns(explained, patterns), taken.incomplete)
     extras = Extras(store, site, night, tanks)
     say("checking the account")
     concerns = [
-        *_concerns(store, settings, night, tanks, taken),
+        *_concerns(store, settings, night, tanks, taken, patterns),
         *data_concerns(store, taken.inputs, problems),
         *extras.concerns(),
     ]
     intake.desk.finish(as_of, run_id)
-    looked = Looked(tanks, night.measured, taken.inputs)
+    looked = Looked(tanks, night.measured, taken.inputs, _covered(patterns))
     findings = remember(store, concerns, as_of, run_id, looked)
     return Run(
         id=run_id,
@@ -206,7 +208,7 @@ def _worked(
         rules_sha256=settings.rules_sha256,
         inputs=taken.inputs,
         totals=totals_of(tanks),
-        tanks=_with_findings(tanks, findings),
+        tanks=_with_findings(tanks, findings, patterns),
         findings=findings,
         input_problems=tuple(problems),
         settings=settings.model_dump(mode="json"),
@@ -225,10 +227,12 @@ def _concerns(
     night: Night,
     tanks: tuple[TankResult, ...],
     taken: Taken,
+    patterns: tuple[SitePattern, ...],
 ) -> Iterator[Concern]:
     """Whatever the tanks, the readings and the account give cause to ask about."""
-    yield from concerns_of(tanks)
-    yield from site_concerns(tanks, night, settings)
+    covered = _covered(patterns)
+    yield from concerns_of(tank for tank in tanks if tank.key not in covered)
+    yield from site_concerns(patterns)
     yield from sanity_concerns(night.measured, night.products)
     yield from arithmetic_concerns(night.measured)
     yield from _wrong_totals(taken)
@@ -271,14 +275,22 @@ def _with_reservations(
     )
 
 
+def _covered(patterns: Iterable[SitePattern]) -> frozenset[TankKey]:
+    """Tanks whose difference is that of their site: one finding is made of all of them."""
+    return frozenset(key for one in patterns for key in one.covered)
+
+
 def _with_findings(
-    tanks: Iterable[TankResult], findings: Iterable[Finding]
+    tanks: Iterable[TankResult], findings: Iterable[Finding], patterns: Iterable[SitePattern]
 ) -> tuple[TankResult, ...]:
-    """Each tank with the ids of its findings, in order."""
+    """Each tank with the ids of its findings, in order; those of its site's pattern among them."""
     ids: dict[TankKey, list[str]] = defaultdict(list)
+    about = {(one.depot, one.pattern.rule): one.covered for one in patterns}
     for finding in findings:
         if finding.depot is not None and finding.tank_id is not None:
             ids[finding.depot, finding.tank_id].append(finding.id)
+        for key in about.get((finding.depot or "", finding.rule), ()):
+            ids[key].append(finding.id)
     return tuple(replace(tank, findings=tuple(sorted(ids[tank.key]))) for tank in tanks)
 
 

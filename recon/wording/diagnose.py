@@ -211,24 +211,61 @@ _STANDING = {
 
 _SITE = {
     "site_vacuum_mass": N_(
-        "{tanks} tanks differ by the same share of buoyancy: the book of the depot seems to be "
-        "kept as mass in vacuum."
-    ),
-    "site_table_edition": N_(
-        "{tanks} tanks differ by the same {factor_pct:+.3f} % of book: the depot seems to work by "
-        "another edition of the volume correction tables (1952)."
+        "{tanks} of {of} tanks differ by the same share of buoyancy ({flagged} of them beyond "
+        "their tolerance): the book of the depot seems to be kept as mass in vacuum. {rival_code}."
     ),
     "site_density_basis": N_(
-        "{tanks} tanks differ by the same {factor_pct:+.3f} % of book: the depot seems to join "
-        "densities at 15 °C with volumes at 20 °C, or the reverse."
+        "{tanks} of {of} tanks differ by the step from 15 to 20 °C of their own liquid ({flagged} "
+        "of them beyond their tolerance): the depot seems to join densities at 15 °C with volumes "
+        "at 20 °C (+1), or the reverse (−1); found: {factor:+.2f}. {rival_code}."
+    ),
+    "site_roof_twice": N_(
+        "{tanks} of {of} floating-roof tanks differ by {factor:+.2f} of their roof's mass whatever "
+        "the level: the roofs seem to be deducted twice. {rival_code}."
+    ),
+    "site_roof_missing": N_(
+        "{tanks} of {of} floating-roof tanks differ by {factor:+.2f} of their roof's mass whatever "
+        "the level: the roofs seem not to be deducted at all. {rival_code}."
+    ),
+    "site_table_edition": N_(
+        "{tanks} of {of} tanks differ by the same {factor_pct:+.3f} % ± {factor_u_pct:.3f} % of "
+        "book: the depot seems to work by another edition of the volume correction tables (1952). "
+        "{rival_code}."
     ),
     "site_thermometer": N_(
-        "{tanks} tanks differ as one thermometer would make them that reads {factor:+.1f} °C off."
+        "{tanks} of {of} tanks differ as one thermometer would make them that reads "
+        "{factor:+.1f} °C off ({flagged} of them beyond their tolerance). {rival_code}."
     ),
-    "site_roof": N_(
-        "{tanks} floating-roof tanks differ by {factor:+.2f} of their roof's mass whatever the "
-        "level: the roofs are deducted twice (−1) or not at all (+1)."
+    "site_meter_in": N_(
+        "{tanks} of {of} tanks differ by the same {factor_pct:+.3f} % ± {factor_u_pct:.3f} % of "
+        "what they received ({flagged} of them beyond their tolerance): the meter or measure of "
+        "receipts seems to be off by that. {rival_code}."
     ),
+    "site_meter_out": N_(
+        "{tanks} of {of} tanks differ by the same {factor_pct:+.3f} % ± {factor_u_pct:.3f} % of "
+        "what they issued ({flagged} of them beyond their tolerance): the meter or measure of "
+        "issues seems to be off by that. {rival_code}."
+    ),
+    "site_throughput_loss": N_(
+        "{tanks} of {of} tanks lack the same {factor_pct:.3f} % ± {factor_u_pct:.3f} % of all that "
+        "passed through them ({flagged} of them beyond their tolerance): a loss in proportion to "
+        "throughput. {rival_code}."
+    ),
+    "site_alone": N_("No other fault of a whole site fits as well"),
+    "site_vacuum_mass_too": N_("A book kept in vacuum would fit as well"),
+    "site_density_basis_too": N_("Densities at another base temperature would fit as well"),
+    "site_roof_twice_too": N_("Roofs deducted twice would fit as well"),
+    "site_roof_missing_too": N_("Roofs not deducted would fit as well"),
+    "site_table_edition_too": N_("Another edition of the tables would fit as well"),
+    "site_thermometer_too": N_("One thermometer that is off would fit as well"),
+    "site_meter_in_too": N_("A meter of receipts that is off would fit as well"),
+    "site_meter_out_too": N_("A meter of issues that is off would fit as well"),
+    "site_throughput_loss_too": N_("A loss in proportion to throughput would fit as well"),
+    "cause_site": N_(
+        "The site has one fault, and it would make {pattern_t:+.3f} t of this tank's difference: "
+        "{site_code}"
+    ),
+    "refused_site": N_("{finding_code}. Refused: one fault of the whole site explains this tank."),
 }
 
 _OTHERWISE = {
