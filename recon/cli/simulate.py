@@ -31,7 +31,7 @@ import click
     metavar="CODE[=N],...",
     default="",
     help="What to plant and how often, e.g. duplicate_entry=3,cutoff. CODE+CODE meet in one tank; "
-    "'all' is one of each.",
+    "'all' is one of each; site_meter_out and the like are on every tank.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same bytes.")
 def simulate(directory: Path, tanks: int, nights: int, entries: int, faults: str, seed: int) -> int:
