@@ -24,6 +24,9 @@ CERTAIN = 0.995
 CLEAR = 1.5
 """Nothing is confirmed on a difference below this many U: chance is too near."""
 
+STANDS = 2.0
+"""Nothing that leaves more than this many U behind stands, however rare the alternatives."""
+
 OF_A_CODE = 2
 """Explanations of one code shown at most."""
 
@@ -61,10 +64,10 @@ def _line(weighed: Weighed, rival: float) -> float:
 
 
 def _may_stand(case: Case, weighed: Weighed) -> bool:
-    """What leaves more than U behind explains nothing, however rare the alternatives."""
+    """Whether so little is left that measurement may have done it."""
     if weighed.parts[0].code == UNEXPLAINED:
         return True
-    return abs(weighed.residual_kg) / 1000 <= CLEAR * case.uncertainty_t
+    return abs(weighed.residual_kg) / 1000 <= STANDS * case.uncertainty_t
 
 
 def _few_of_a_code(scored: list[tuple[Weighed, float]]) -> list[tuple[Weighed, float]]:

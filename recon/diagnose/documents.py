@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from math import log
+
 import polars as pl
 
-from recon.diagnose.priors import CONTRADICTED, NO_TRACE, ODD_QUANTITY, SUPPORTED, UNUSUAL
+from recon.diagnose.priors import (
+    CONTRADICTED,
+    NO_TRACE,
+    NO_VOLUME,
+    ODD_QUANTITY,
+    SUPPORTED,
+    UNUSUAL,
+)
 
 AIR_KGM3 = 1.1
 """Buoyancy in the mass in air of a standard volume (GB/T 1885 practice), kg/m³."""
@@ -16,10 +25,18 @@ READING_DENSITY = 0.006
 """The same with the tank's density instead: receipts differ from what lies in the tank."""
 
 FEW_ALIKE = 20
-"""From so many entries of a kind and product on it is known what is usual."""
+"""From so many entries of a kind, product and way of measuring on it is known what is usual."""
+
+TIMES = 10
+"""A size is unusual beside another that so many times as many entries have."""
 
 LEAST_KG = 1000.0
-"""Otherwise: nobody books a movement below a tonne."""
+"""Where too few are known: nobody books a movement below a tonne."""
+
+MOSTLY = 0.9
+"""Where this share of the entries with a density have a volume too, one without it was typed."""
+
+_SIZES = ["kind", "product", "own_density", "size"]
 
 
 def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
@@ -27,10 +44,10 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
 
     Adds ``signed_kg`` (effect by kind), ``written_kg`` (|quantity| as booked, kg), ``undone`` (a
     counted reversal took it back, or it is such a reversal's original), ``other_tank_id`` (the
-    second tank of a one-row transfer), ``paper_kg`` and ``paper_off_kg`` (what its volume says,
-    and how well it says so; null without a volume), ``density_kgm3`` (its own, else the tank's),
-    ``usual_low_kg`` and ``usual_high_kg`` (what entries of its kind and product usually lie
-    within).
+    second tank of a one-row transfer), ``own_density`` (it was measured, not weighed on a bridge),
+    ``typed`` (it has a density and no volume, where nearly all others have both), ``paper_kg`` and
+    ``paper_off_kg`` (what its volume says, and how well it says so; null without a volume),
+    ``density_kgm3`` (its own, else the tank's).
     """
     c = pl.col
     taken_back = entries.filter((c("kind") == "reversal") & c("counted")).select(
@@ -45,69 +62,100 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
     density = pl.coalesce("density20_kgm3", "measured_density")
     paper = c("volume20_m3").cast(pl.Float64) * (density - AIR_KGM3)
     own = c("density20_kgm3").is_not_null()
-    return (
-        entries.join(
-            taken_back, on=["depot", "tank_id", "entry_id"], how="left", maintain_order="left"
-        )
-        .with_columns(
-            signed_kg=_kg("signed_t").fill_null(0),
-            written_kg=_kg("quantity_t").abs(),
-            undone=(c("back_kg").fill_null(0) == -_kg("signed_t").fill_null(0))
-            & c("back_kg").is_not_null(),
-            other_tank_id=pl.when(c("kind") == "transfer").then(
-                pl.when(c("leg") == "own").then("counter_tank_id").otherwise("own_tank_id")
-            ),
-            density_kgm3=density,
-            paper_kg=paper,
-            paper_off_kg=pl.when(own).then(OWN_DENSITY).otherwise(READING_DENSITY) * paper.abs()
-            + 2.0,
-        )
-        .with_columns(*_usual())
+    measured = (own & c("volume20_m3").is_not_null()).sum()
+    usually = (own.sum() >= FEW_ALIKE) & (measured >= own.sum() * MOSTLY)
+    return entries.join(
+        taken_back, on=["depot", "tank_id", "entry_id"], how="left", maintain_order="left"
+    ).with_columns(
+        signed_kg=_kg("signed_t").fill_null(0),
+        written_kg=_kg("quantity_t").abs(),
+        undone=(c("back_kg").fill_null(0) == -_kg("signed_t").fill_null(0))
+        & c("back_kg").is_not_null(),
+        other_tank_id=pl.when(c("kind") == "transfer").then(
+            pl.when(c("leg") == "own").then("counter_tank_id").otherwise("own_tank_id")
+        ),
+        own_density=own,
+        typed=own & c("volume20_m3").is_null() & usually,
+        density_kgm3=density,
+        paper_kg=paper,
+        paper_off_kg=pl.when(own).then(OWN_DENSITY).otherwise(READING_DENSITY) * paper.abs() + 2.0,
     )
 
 
-def _usual() -> list[pl.Expr]:
-    """Half and twice what all but one in fifty entries of a kind and product lie within."""
-    size = pl.col("written_kg").cast(pl.Float64)
-    alike = ["kind", "product"]
-    enough = pl.len().over(alike) >= FEW_ALIKE
-    return [
-        pl.when(enough)
-        .then(size.quantile(0.02).over(alike) / 2)
-        .otherwise(LEAST_KG)
-        .alias("usual_low_kg"),
-        pl.when(enough).then(size.quantile(0.98).over(alike) * 2).alias("usual_high_kg"),
-    ]
+def size_of(kg: pl.Expr) -> pl.Expr:
+    """The class of a quantity: 20 to 40 t (a truck) is 0, each class twice the one below."""
+    return ((kg.cast(pl.Float64) / 20_000.0).log() / log(2.0)).floor().cast(pl.Int32)
 
 
-def _unusual(kg: pl.Expr) -> pl.Expr:
-    low, high = kg < pl.col("usual_low_kg"), kg > pl.col("usual_high_kg")
-    return low.fill_null(False) | high.fill_null(False)
+def usual_sizes(entries: pl.DataFrame) -> pl.DataFrame:
+    """How many entries (``alike``) of each kind, product and way of measuring have which size.
 
-
-def papers_mark(corrected_kg: pl.Expr) -> pl.Expr:
-    """What an entry's volume says about changing its |quantity| to ``corrected_kg``.
-
-    ``supported``: the corrected one follows from it and the booked one does not. ``contradicted``:
-    the booked one follows. ``unusual``: nobody moves the corrected quantity. ``odd_quantity``:
-    nobody moves what is booked, and people do move the corrected one. ``none``: nothing speaks.
+    ``known`` tells whether there are enough of them to say what is usual. Entries of
+    ``with_documents`` that count.
     """
     c = pl.col
-    before = (c("written_kg") - c("paper_kg")).abs() <= c("paper_off_kg")
-    after = (corrected_kg - c("paper_kg")).abs() <= c("paper_off_kg")
-    unusual = _unusual(corrected_kg)
-    odd = _unusual(c("written_kg")) & ~unusual
     return (
-        pl.when(after & ~before)
-        .then(pl.lit(SUPPORTED))
-        .when(before & ~after)
-        .then(pl.lit(CONTRADICTED))
-        .when(unusual)
-        .then(pl.lit(UNUSUAL))
-        .when(odd)
-        .then(pl.lit(ODD_QUANTITY))
-        .otherwise(pl.lit(NO_TRACE))
+        entries.filter(c("counted") & ~c("undone") & (c("written_kg") > 0))
+        .with_columns(size=size_of(c("written_kg")))
+        .group_by(_SIZES)
+        .agg(alike=pl.len())
+        .with_columns(known=c("alike").sum().over("kind", "product", "own_density") >= FEW_ALIKE)
+        .sort(_SIZES)
     )
+
+
+def says(right_kg: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether the entry's volume supports ``right_kg``, and whether it contradicts it."""
+    c = pl.col
+    before = (c("written_kg") - c("paper_kg")).abs() <= c("paper_off_kg")
+    after = (right_kg - c("paper_kg")).abs() <= c("paper_off_kg")
+    return (after & ~before).fill_null(False), (before & ~after).fill_null(False)
+
+
+def papers_mark(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` of entries with ``mark``: what speaks for changing |quantity| to ``right_kg``.
+
+    ``supported``: the corrected one follows from its volume and the booked one does not.
+    ``contradicted``: the booked one follows. ``unusual``: ten times as many entries of its kind,
+    product and way of measuring have the booked size as have the corrected one. ``odd_quantity``:
+    the reverse. ``no_volume``: it was typed without the volume that others have. ``none``: nothing
+    speaks. ``sizes`` are ``usual_sizes``.
+    """
+    c = pl.col
+    for name, kg in (("was", "written_kg"), ("becomes", "right_kg")):
+        named = sizes.select(*_SIZES, pl.col("alike").alias(name))
+        frame = frame.with_columns(size=size_of(c(kg))).join(
+            named, on=_SIZES, how="left", maintain_order="left"
+        )
+    known = sizes.filter("known").select(_SIZES[:-1]).unique().with_columns(known=pl.lit(True))
+    frame = frame.join(known, on=_SIZES[:-1], how="left", maintain_order="left")
+    was, becomes = c("was").fill_null(0).clip(1), c("becomes").fill_null(0) + 1
+    enough = c("known").fill_null(False)
+    small = pl.lit(LEAST_KG)
+    fewer = (
+        pl.when(enough)
+        .then(becomes * TIMES <= was)
+        .otherwise((c("right_kg") < small) & (c("written_kg") >= small))
+    )
+    more = (
+        pl.when(enough)
+        .then(becomes >= was * TIMES)
+        .otherwise((c("written_kg") < small) & (c("right_kg") >= small))
+    )
+    supported, contradicted = says(c("right_kg"))
+    return frame.with_columns(
+        mark=pl.when(supported)
+        .then(pl.lit(SUPPORTED))
+        .when(contradicted)
+        .then(pl.lit(CONTRADICTED))
+        .when(fewer)
+        .then(pl.lit(UNUSUAL))
+        .when(more)
+        .then(pl.lit(ODD_QUANTITY))
+        .when(c("typed"))
+        .then(pl.lit(NO_VOLUME))
+        .otherwise(pl.lit(NO_TRACE))
+    ).drop("size", "was", "becomes", "known")
 
 
 def whole_kg(value: pl.Expr) -> pl.Expr:

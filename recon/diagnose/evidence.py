@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from recon.diagnose.candidate import Case, Proposal
-from recon.diagnose.documents import with_documents
+from recon.diagnose.documents import usual_sizes, with_documents
 from recon.ledger.checks.numbers import document_gaps
 from recon.ledger.entries import entries_of_tanks
 from recon.model import TankKey, TankResult
@@ -73,7 +73,8 @@ class Gathered:
     """What does not depend on how much of a difference is still to be explained.
 
     ``entries``: ``entries_of_tanks`` of the flagged tanks with whole kilograms and what each
-    entry's own volume says (``with_documents``). ``readings``: every reading of the night, all
+    entry's own volume says (``with_documents``). ``sizes``: what is usual among them
+    (``usual_sizes``). ``readings``: every reading of the night, all
     sources. ``rows``: the counted reading of each flagged tank as ``recon.quantity.measure``
     takes it. ``earlier``, ``history``: readings and differences of earlier nights.
     ``results``: every tank of the night. ``gaps``: missing document numbers with the times of the
@@ -82,6 +83,7 @@ class Gathered:
     """
 
     entries: pl.DataFrame
+    sizes: pl.DataFrame
     readings: pl.DataFrame
     rows: pl.DataFrame
     earlier: pl.DataFrame
@@ -98,12 +100,12 @@ class Gathered:
 class Evidence:
     """The cases to explain and all that is known about them.
 
-    ``unknown`` is how many of them are expected to have a cause that nothing else explains.
+    ``unknown`` tells of the cases asked about how likely it is that nothing else explains them.
     """
 
     known: Gathered
     cases: tuple[Case, ...]
-    unknown: float = 0.0
+    unknown: Mapping[int, float] = field(default_factory=dict)
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -132,13 +134,16 @@ class Evidence:
 
     @cached_property
     def live(self) -> pl.DataFrame:
-        """The entries that count and could be wrong: no openings, reversals, undone ones."""
+        """The entries that count and could be wrong: no openings, reversals, undone ones.
+
+        ``line`` numbers them.
+        """
         return self.entries.filter(
             pl.col("counted")
             & ~pl.col("undone")
             & ~pl.col("kind").is_in(["opening", "reversal", "title_transfer"])
             & (pl.col("signed_kg") != 0)
-        )
+        ).with_row_index("line")
 
     def case(self, number: int) -> Case:
         """The case of that number."""
@@ -153,7 +158,7 @@ class Evidence:
         return replace(
             self,
             cases=tuple(c for c in self.cases if c.number in unknown),
-            unknown=sum(unknown[c.number] for c in self.cases if c.number in unknown),
+            unknown=unknown,
         )
 
     def after(self, firsts: Iterable[Proposal]) -> Evidence:
@@ -214,27 +219,30 @@ def gather(store: Store, night: Night, settings: Settings) -> Evidence:
         orient="row",
     )
     ask = load("recon.diagnose", "evidence.sql")
-    entries = entries_of_tanks(store, asked.rename({"gauged_at": "until"}), beyond=BEYOND).drop(
-        UNUSED
-    )
-    entries = entries.join(
-        night.measured.select(*KEY, measured_density="density20_kgm3"),
-        on=KEY,
-        how="left",
-        maintain_order="left",
-    ).join(
-        night.products.select("product", "vcf_group", "expansion_per_c"),
-        on="product",
-        how="left",
-        maintain_order="left",
+    entries = (
+        entries_of_tanks(store, asked.rename({"gauged_at": "until"}), beyond=BEYOND, without=UNUSED)
+        .join(
+            night.measured.select(*KEY, measured_density="density20_kgm3"),
+            on=KEY,
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            night.products.select("product", "vcf_group", "expansion_per_c"),
+            on="product",
+            how="left",
+            maintain_order="left",
+        )
     )
     with store.table(asked, "diagnose_asked"):
         earlier = store.query(ask["earlier_readings"])
         history = store.query(ask["earlier_results"])
         legs = store.query(ask["transfer_legs"])
         certificates = store.query(ask["certificates"])
+    documented = with_documents(entries)
     known = Gathered(
-        entries=with_documents(entries),
+        entries=documented,
+        sizes=usual_sizes(documented),
         readings=night.readings,
         rows=_as_read(night.measured.join(asked.select(KEY), on=KEY, how="semi")),
         earlier=earlier,

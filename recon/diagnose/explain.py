@@ -15,7 +15,6 @@ from recon.diagnose.causes import causes_of
 from recon.diagnose.evidence import Evidence, gather
 from recon.diagnose.rules import LEFTOVER, PAIRS, SINGLE
 from recon.diagnose.scoring import (
-    CHANCE,
     UNEXPLAINED,
     Marginals,
     backgrounds,
@@ -61,10 +60,12 @@ def explain_night(store: Store, night: Night, settings: Settings) -> tuple[TankR
 def explain(evidence: Evidence) -> dict[TankKey, tuple[Cause, ...]]:
     """The causes of every case."""
     proposals = _asked(evidence, SINGLE)
-    alone = weigh(evidence, proposals)
-    marginals = marginals_of(evidence, alone)
-    # Again with the second tanks, now that it is known what speaks for each of them alone.
-    weighed = weigh(evidence, [*proposals, *_asked(evidence, PAIRS)], marginals)
+    marginals = marginals_of(evidence, weigh(evidence, proposals))
+    # Again with the second tanks, now that it is known what speaks for each of them alone; and
+    # once more, now that it is known which of them have a better partner.
+    proposals += _asked(evidence, PAIRS)
+    marginals = marginals_of(evidence, weigh(evidence, proposals, marginals))
+    weighed = weigh(evidence, proposals, marginals)
     for case in evidence.cases:
         weighed[case.number] += backgrounds(case)
     _add(weighed, _two_together(evidence, weighed, marginals))
@@ -91,7 +92,7 @@ def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]], least: f
     for case in evidence.cases:
         told = {w.parts[0].mark: p for w, p in ranked(weighed[case.number])[::-1]}
         if told[UNEXPLAINED] >= least:
-            unknown[case.number] = told[UNEXPLAINED] + told[CHANCE]
+            unknown[case.number] = told[UNEXPLAINED]
     return evidence.only(unknown)
 
 

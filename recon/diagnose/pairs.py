@@ -5,23 +5,34 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from math import log
+from typing import Any
 
 import polars as pl
 
 from recon.diagnose.candidate import Case, Proposal
 from recon.diagnose.evidence import KEY, Evidence
-from recon.diagnose.priors import NO_TRACE
-from recon.diagnose.sift import ALIKE
+from recon.diagnose.priors import NO_TRACE, OTHER_DENSITY, OWN_DENSITY, PAPERS
+from recon.diagnose.sift import ALIKE, NOTICEABLE
 from recon.diagnose.telling import moment
 
-_SUM_WITHIN = 1.5
+_SUM_WITHIN = 2.0
 """|D_i + D_j| may be this many times √(U_i² + U_j²)."""
 
 _ENTRIES = 3
-"""Entries kept for one pair of tanks, those of nearest size."""
+"""Entries kept for one pair of tanks, those that fit both differences best."""
 
 _NEAREST = 6
 """Partners kept for one tank, those whose difference cancels its own best."""
+
+_SAME_DENSITY = 0.8
+"""An entry's density and the oil it belongs to agree within this, kg/m³: two readings of 0.5."""
+
+_OTHER_DENSITY = 1.2
+"""Beyond this they are not of one oil."""
+
+_Sizes = Mapping[tuple[int, int], Sequence[int]]
+"""(Case, sign of the entry) → |quantities|, kg, rising."""
 
 
 def _neighbours(evidence: Evidence) -> dict[tuple[str, str | None], int]:
@@ -94,78 +105,133 @@ def missed_transfer(evidence: Evidence) -> list[Proposal]:
     return found
 
 
-def _searched(sizes: Mapping[int, Sequence[int]], cases: tuple[int, int], kg: int) -> float:
-    """The look-elsewhere number of an entry of ``kg`` among those of two tanks; see ``sift``."""
-    total = alike = 0
-    for case in cases:
-        of_tank = sizes.get(case, ())
-        total += len(of_tank)
-        alike += bisect_right(of_tank, 2 * kg) - bisect_left(of_tank, kg / 2)
-    return min(total, alike * ALIKE)
-
-
 def wrong_tank(evidence: Evidence) -> list[Proposal]:
     """The same mirror, and an entry of exactly that size stands on one of the two tanks."""
     pairs = opposite(evidence)
     if not pairs:
         return []
     partners = _neighbours(evidence)
+    live = evidence.live.filter(pl.col("other_tank_id").is_null())
+    sizes = _sizes(live)
+    found = []
+    for row in _misplaced(evidence, pairs, live).iter_rows(named=True):
+        here, there = evidence.case(row["case"]), evidence.case(row["should"])
+        tanks = max(1, partners[here.result.depot, here.result.product] - 1)
+        searched = tanks * _searched(sizes, here, there, row["signed_kg"])
+        found += [
+            _on_wrong_tank(row, case, other, here, there, searched)
+            for case, other in ((here, there), (there, here))
+        ]
+    return found
+
+
+def _misplaced(
+    evidence: Evidence, pairs: Sequence[tuple[Case, Case]], live: pl.DataFrame
+) -> pl.DataFrame:
+    """Entries of ``case`` that, moved to ``should``, take away both differences; best first."""
     rows = [
         (booked.number, other.number)
         for one, two in pairs
         for booked, other in ((one, two), (two, one))
     ]
-    asked = pl.DataFrame(rows, schema={"case": pl.Int64, "should": pl.Int64}, orient="row").join(
-        evidence.frame.select("case", "d_kg", "u_kg"), on="case", maintain_order="left"
-    )
     c = pl.col
-    live = evidence.live.filter(c("other_tank_id").is_null())
-    sizes = {
-        case: sorted(kg) for case, kg in live.group_by("case").agg(c("written_kg")).iter_rows()
-    }
-    # Booked here though it belongs there: taking it out removes the difference here.
-    fits = asked.join(
-        live.drop("d_kg", "u_kg", *KEY), on="case", how="inner", maintain_order="left"
-    ).with_columns(off_kg=(c("d_kg") + c("signed_kg")).abs())
+    facts = evidence.frame.select("case", "d_kg", "u_kg", "reading_density")
+    asked = (
+        pl.DataFrame(rows, schema={"case": pl.Int64, "should": pl.Int64}, orient="row")
+        .join(facts, on="case", maintain_order="left")
+        .join(
+            facts.rename({name: f"other_{name}" for name in facts.columns if name != "case"}),
+            left_on="should",
+            right_on="case",
+            maintain_order="left",
+        )
+    )
+    here, there = c("d_kg") + c("signed_kg"), c("other_d_kg") - c("signed_kg")
+    own_off = (c("density20_kgm3") - c("reading_density")).abs()
+    other_off = (c("density20_kgm3") - c("other_reading_density")).abs()
+    mark = (
+        pl.when((other_off <= _SAME_DENSITY) & (own_off > _OTHER_DENSITY))
+        .then(pl.lit(OTHER_DENSITY))
+        .when((own_off <= _SAME_DENSITY) & (other_off > _OTHER_DENSITY))
+        .then(pl.lit(OWN_DENSITY))
+        .otherwise(pl.lit(NO_TRACE))
+    )
+    papers = {name: log(ratio) for name, ratio in PAPERS["wrong_tank"].items()}
+    # −2 ln of what the entry adds to the weight: the best three of a pair are kept.
+    against = (
+        4 * (here / c("u_kg")) ** 2
+        + 4 * (there / c("other_u_kg")) ** 2
+        - 2 * c("mark").replace_strict(papers, return_dtype=pl.Float64)
+    )
+    slim = live.select("case", "line", "signed_kg", "density20_kgm3")
     fits = (
-        fits.filter(c("off_kg") <= _SUM_WITHIN * c("u_kg"))
-        .sort("case", "should", "off_kg", maintain_order=True)
+        asked.join(slim, on="case", how="inner", maintain_order="left")
+        .filter(
+            (here.abs() <= _SUM_WITHIN * c("u_kg")) & (there.abs() <= _SUM_WITHIN * c("other_u_kg"))
+        )
+        .with_columns(mark=mark)
+        .with_columns(against=against)
+        .sort("case", "should", "against", maintain_order=True)
         .group_by("case", "should", maintain_order=True)
         .head(_ENTRIES)
+        .select("case", "should", "line", "mark", "other_reading_density")
     )
-    found = []
-    for row in fits.iter_rows(named=True):
-        here, there = evidence.case(row["case"]), evidence.case(row["should"])
-        searched = _searched(sizes, (here.number, there.number), row["written_kg"]) * max(
-            1, partners[here.result.depot, here.result.product] - 1
-        )
-        for case, other, kg in (
-            (here, there, -row["signed_kg"]),
-            (there, here, row["signed_kg"]),
-        ):
-            found.append(
-                Proposal(
-                    case=case.number,
-                    code="wrong_tank",
-                    mark=NO_TRACE,
-                    explains_kg=kg,
-                    evidence="cause_wrong_tank",
-                    params={
-                        "entry": row["entry_id"],
-                        "document": row["document_no"] or "–",
-                        "kind": row["kind"],
-                        "at": moment(row["effective_at"]),
-                        "quantity_t": row["written_kg"] / 1000,
-                        "booked_tank": here.key[1],
-                        "right_tank": there.key[1],
-                        "other_tank": other.key[1],
-                        "other_difference_t": other.difference_kg / 1000,
-                    },
-                    entries=(row["entry_id"],),
-                    tanks=(other.key[1],),
-                    searched=searched,
-                    proof=True,
-                    other=(other.key, -kg),
-                )
-            )
-    return found
+    return fits.join(live.drop(KEY), on=["case", "line"], how="inner", maintain_order="left")
+
+
+def _sizes(live: pl.DataFrame) -> _Sizes:
+    """The sizes of every case's noticeable entries, by their sign."""
+    c = pl.col
+    seen = (
+        live.filter(c("written_kg") >= NOTICEABLE * c("u_kg"))
+        .group_by("case", c("signed_kg").sign().alias("sign"))
+        .agg(c("written_kg").sort())
+    )
+    return {(case, sign): kg for case, sign, kg in seen.iter_rows()}
+
+
+def _searched(sizes: _Sizes, here: Case, there: Case, signed_kg: int) -> float:
+    """The look-elsewhere number of an entry among those of two tanks; see ``sift``.
+
+    A receipt booked here and an issue booked there make the same two differences.
+    """
+    kg, sign = abs(signed_kg), 1 if signed_kg > 0 else -1
+    total = sum(len(sizes.get((case.number, s), ())) for case in (here, there) for s in (1, -1))
+    alike = 0
+    for of_tank in (sizes.get((here.number, sign), ()), sizes.get((there.number, -sign), ())):
+        alike += bisect_right(of_tank, 2 * kg) - bisect_left(of_tank, kg / 2)
+    return max(1.0, min(total, alike * ALIKE))
+
+
+def _on_wrong_tank(
+    row: Mapping[str, Any], case: Case, other: Case, booked: Case, right: Case, searched: float
+) -> Proposal:
+    """What it means for ``case`` that an entry on the tank ``booked`` belongs on ``right``."""
+    explains_kg = row["signed_kg"] if case is right else -row["signed_kg"]
+    known = row["mark"] == OTHER_DENSITY
+    return Proposal(
+        case=case.number,
+        code="wrong_tank",
+        mark=row["mark"],
+        explains_kg=explains_kg,
+        evidence="cause_wrong_tank_density" if known else "cause_wrong_tank",
+        params={
+            "entry": row["entry_id"],
+            "document": row["document_no"] or "–",
+            "kind": row["kind"],
+            "at": moment(row["effective_at"]),
+            "quantity_t": row["written_kg"] / 1000,
+            "booked_tank": booked.key[1],
+            "right_tank": right.key[1],
+            "other_tank": other.key[1],
+            "other_difference_t": other.difference_kg / 1000,
+            "density20_kgm3": row["density20_kgm3"],
+            "booked_density_kgm3": row["reading_density"],
+            "right_density_kgm3": row["other_reading_density"],
+        },
+        entries=(row["entry_id"],),
+        tanks=(other.key[1],),
+        searched=searched,
+        proof=known,
+        other=(other.key, -explains_kg),
+    )

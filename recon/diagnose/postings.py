@@ -5,13 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from recon.diagnose.candidate import Proposal
-from recon.diagnose.documents import papers_mark, whole_kg
+from recon.diagnose.documents import TIMES, papers_mark, size_of, whole_kg
 from recon.diagnose.evidence import Evidence
-from recon.diagnose.priors import NO_TRACE, SUPPORTED
-from recon.diagnose.sift import NOTICEABLE, sift
+from recon.diagnose.priors import NO_TRACE, ODD_QUANTITY, SUPPORTED, THOUSAND, UNUSUAL
+from recon.diagnose.sift import NOTICEABLE, corrected, sift, sift_entries
 from recon.diagnose.telling import moment, of_entry, other_leg
 
-PAPER = (SUPPORTED,)
 SAME_DOCUMENT = "same_document"
 _A_DAY = pl.duration(hours=24)
 _PLACES = 9
@@ -46,7 +45,7 @@ def duplicate_entry(evidence: Evidence) -> list[Proposal]:
         .with_columns(explains_kg=-c("signed_kg"))
         .unique(["case", "entry_id"], keep="first", maintain_order=True)
     )
-    found = sift(evidence, twins, always=[SAME_DOCUMENT])
+    found = sift(evidence, "duplicate_entry", twins, always=[SAME_DOCUMENT])
     return [
         Proposal(
             case=row["case"],
@@ -93,28 +92,51 @@ def _twin_mark() -> pl.Expr:
     )
 
 
+_TURNED = {
+    "receipt": "issue",
+    "issue": "receipt",
+    "transfer_in": "transfer_out",
+    "transfer_out": "transfer_in",
+}
+
+
 def sign_error(evidence: Evidence) -> list[Proposal]:
     """|D| is twice the quantity of one entry: it went in where it came out, or the reverse."""
-    turned = evidence.live.with_columns(explains_kg=-2 * pl.col("signed_kg"), mark=pl.lit(NO_TRACE))
+    turned = corrected(evidence, evidence.live, -pl.col("written_kg"))
     return [
-        of_entry(row, "sign_error", "cause_sign_error", twice_t=row["written_kg"] / 500)
-        for row in sift(evidence, turned).iter_rows(named=True)
+        of_entry(
+            row,
+            "sign_error",
+            "cause_sign_unusual" if row["mark"] == UNUSUAL else "cause_sign_error",
+            twice_t=row["written_kg"] / 500,
+        )
+        for row in sift_entries(evidence, "sign_error", turned, _turned_mark).iter_rows(named=True)
     ]
 
 
-def corrected(frame: pl.DataFrame, right_kg: pl.Expr) -> pl.DataFrame:
-    """``frame`` with ``right_kg`` (the |quantity| it should be), ``explains_kg`` and ``mark``.
-
-    difference = physical − book: what the corrected entry does beyond the booked one. Corrections
-    that nobody would notice are left out.
-    """
+def _turned_mark(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """Whether entries of that size usually go the other way: trucks bring nothing in."""
     c = pl.col
-    explains = c("signed_kg").sign() * (c("right_kg") - c("written_kg"))
+    by_kind = sizes.group_by("kind", "product", "size").agg(c("alike").sum())
+    same = by_kind.rename({"alike": "was"})
+    other = by_kind.rename({"alike": "becomes", "kind": "turned"})
+    was, becomes = c("was").fill_null(0).clip(1), c("becomes").fill_null(0) + 1
     return (
-        frame.with_columns(right_kg=right_kg)
-        .with_columns(explains_kg=explains)
-        .filter(c("explains_kg").abs() >= NOTICEABLE * c("u_kg"))
-        .with_columns(mark=papers_mark(c("right_kg")))
+        frame.with_columns(
+            size=size_of(c("written_kg")), turned=c("kind").replace_strict(_TURNED, default=None)
+        )
+        .join(same, on=["kind", "product", "size"], how="left", maintain_order="left")
+        .join(other, on=["turned", "product", "size"], how="left", maintain_order="left")
+        .with_columns(
+            mark=pl.when(c("turned").is_null())
+            .then(pl.lit(NO_TRACE))
+            .when(becomes * TIMES <= was)
+            .then(pl.lit(UNUSUAL))
+            .when(becomes >= was * TIMES)
+            .then(pl.lit(ODD_QUANTITY))
+            .otherwise(pl.lit(NO_TRACE))
+        )
+        .drop("size", "turned", "was", "becomes")
     )
 
 
@@ -122,7 +144,14 @@ def transposed_digits(evidence: Evidence) -> list[Proposal]:
     """Exchanging two adjacent digits of the quantity as written removes D."""
     c = pl.col
     # As written, in thousandths of its unit; tonnes give kilograms.
-    live = evidence.live.with_columns(
+    live = evidence.live.select(
+        "case",
+        "line",
+        "u_kg",
+        "signed_kg",
+        "written_kg",
+        "paper_kg",
+        "paper_off_kg",
         digits=(c("quantity").abs() * 1000).cast(pl.Float64).round(0).cast(pl.Int64),
         per_digit=c("written_kg") / (c("quantity").abs().cast(pl.Float64) * 1000),
     )
@@ -131,13 +160,12 @@ def transposed_digits(evidence: Evidence) -> list[Proposal]:
         low, high = 10**place, 10 ** (place + 1)
         first, second = c("digits") // high % 10, c("digits") // low % 10
         changed = (second - first) * (high - low)
-        tried.append(
-            live.filter(
-                (c("digits") >= high) & ((changed * c("per_digit")).abs() >= NOTICEABLE * c("u_kg"))
-            ).with_columns(swapped=c("digits") + changed)
+        swapped = c("digits") + changed
+        some = live.filter(
+            (c("digits") >= low) & ((changed * c("per_digit")).abs() >= NOTICEABLE * c("u_kg"))
         )
-    swaps = pl.concat(tried)
-    swaps = corrected(swaps, whole_kg(c("swapped") * c("per_digit")))
+        right = whole_kg(swapped * c("per_digit"))
+        tried.append(corrected(evidence, some, right, digits=c("digits"), swapped=swapped))
     return [
         of_entry(
             row,
@@ -148,8 +176,11 @@ def transposed_digits(evidence: Evidence) -> list[Proposal]:
             swapped=row["swapped"] / 1000,
             unit=row["unit"] or "t",
             volume20_m3=_number(row["volume20_m3"]),
+            density20_kgm3=_number(row["density20_kgm3"]),
         )
-        for row in sift(evidence, swaps, always=PAPER).iter_rows(named=True)
+        for row in sift_entries(evidence, "transposed_digits", pl.concat(tried)).iter_rows(
+            named=True
+        )
     ]
 
 
@@ -158,17 +189,15 @@ _SHIFTS = (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001)
 
 def decimal_shift(evidence: Evidence) -> list[Proposal]:
     """The point of one quantity, moved by one, two or three places, removes D."""
-    c = pl.col
     tried = [
         corrected(
-            evidence.live.with_columns(factor=pl.lit(factor)), whole_kg(c("written_kg") * factor)
+            evidence,
+            evidence.live,
+            whole_kg(pl.col("written_kg") * factor),
+            factor=pl.lit(factor),
         )
         for factor in _SHIFTS
     ]
-    # Three places are more often kilograms among tonnes (unit_error).
-    shifted = pl.concat(tried).with_columns(
-        mark=pl.when(c("factor").is_in([1000.0, 0.001])).then(pl.lit("thousand")).otherwise("mark")
-    )
     return [
         of_entry(
             row,
@@ -178,8 +207,19 @@ def decimal_shift(evidence: Evidence) -> list[Proposal]:
             right_t=row["right_kg"] / 1000,
             volume20_m3=_number(row["volume20_m3"]),
         )
-        for row in sift(evidence, shifted, always=PAPER).iter_rows(named=True)
+        for row in sift_entries(
+            evidence, "decimal_shift", pl.concat(tried), _shifted_mark
+        ).iter_rows(named=True)
     ]
+
+
+def _shifted_mark(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """Three places are more often kilograms among tonnes (unit_error)."""
+    c = pl.col
+    three = c("factor").is_in([1000.0, 0.001]) & (c("mark") != SUPPORTED)
+    return papers_mark(frame, sizes).with_columns(
+        mark=pl.when(three & (c("mark") != UNUSUAL)).then(pl.lit(THOUSAND)).otherwise("mark")
+    )
 
 
 def _number(value: object) -> float | None:

@@ -107,7 +107,7 @@ def remeasured(
             proof=row["mark"] in (SUPPORTED, OTHER),
             spread_t=row["spread_t"],
         )
-        for row in sift(evidence, frame, always=always).iter_rows(named=True)
+        for row in sift(evidence, code, frame, always=always).iter_rows(named=True)
     ]
 
 
@@ -137,7 +137,8 @@ def gauge_slip(evidence: Evidence) -> list[Proposal]:
     for place in range(4):
         other = swapped_digits(written, place).cast(pl.Float64)
         moved = pl.when(by_ullage).then(c("reference_height_mm") - other).otherwise(other)
-        shown = pl.when(written >= 10 ** (place + 1)).then(moved)
+        # A nought that came first is not written any more: 10 523 mm becomes 1 523.
+        shown = pl.when(written >= 10**place).then(moved)
         tried.append(("cause_gauge_digits", shown))
     altered = [
         rows.with_columns(
@@ -164,9 +165,7 @@ def temperature_slip(evidence: Evidence) -> list[Proposal]:
     tried = [("cause_temperature_fahrenheit", (written - 32.0) / 1.8)]
     for place in (0, 1):
         swapped = swapped_digits(tenths, place).cast(pl.Float64) / 10.0
-        tried.append(
-            ("cause_temperature_digits", pl.when(tenths >= 10 ** (place + 1)).then(swapped))
-        )
+        tried.append(("cause_temperature_digits", pl.when(tenths >= 10**place).then(swapped)))
     altered = [
         rows.with_columns(
             says=pl.lit(says),

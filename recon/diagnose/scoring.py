@@ -13,6 +13,7 @@ The weights of a case, normalised, are posterior probabilities under the table o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import exp, hypot, inf, log, pi
 
 from recon.diagnose.candidate import Case, Proposal, Weighed
@@ -23,8 +24,21 @@ from recon.model import TankKey
 CHANCE = "chance"
 UNEXPLAINED = "unexplained"
 
-Marginals = Mapping[TankKey, float]
-"""Logarithm of all that speaks for a tank's difference, as a share of all tanks."""
+
+@dataclass(frozen=True)
+class Marginals:
+    """ln P(difference) of every judged tank: all that speaks for it, as a share of all tanks.
+
+    ``but_for`` leaves out what it would share with one other tank: a pair has to beat, on each of
+    its tanks, everything else, other pairs included.
+    """
+
+    of_tank: Mapping[TankKey, float]
+    but_for: Mapping[tuple[TankKey, TankKey], float] = field(default_factory=dict)
+
+    def apart_from(self, key: TankKey, other: TankKey) -> float:
+        """What speaks for the tank ``key`` without the tank ``other``."""
+        return self.but_for.get((key, other), self.of_tank[key])
 
 
 def log_normal(off_t: float, sigma_t: float) -> float:
@@ -104,7 +118,7 @@ def weigh_seconds(
             + _prior(second)
             + log(SECOND_FAULT)
             + _fit(evidence, case, second, residual, marginals)
-            + _other_tank(evidence, first, marginals)
+            + _other_tank(evidence, case, first, marginals)
         )
         both = Weighed((first, second), weight, residual)
         name = tuple(sorted((part.code, part.entries, part.explains_kg) for part in both.parts))
@@ -122,7 +136,7 @@ def _clash(first: Proposal, second: Proposal) -> bool:
 
 
 def _prior(proposal: Proposal) -> float:
-    return log(share(proposal.code, proposal.mark)) - log(max(1.0, proposal.searched))
+    return log(share(proposal.code, proposal.mark)) - log(proposal.searched)
 
 
 def _fit(
@@ -140,7 +154,7 @@ def _fit(
     here = log_normal(residual_kg / 1000, hypot(case.sigma_t, proposal.spread_t))
     if marginals is None:
         return here
-    return here + _other_tank(evidence, proposal, marginals)
+    return here + _other_tank(evidence, case, proposal, marginals)
 
 
 def _mirror(evidence: Evidence, case: Case, proposal: Proposal, marginals: Marginals) -> float:
@@ -150,10 +164,10 @@ def _mirror(evidence: Evidence, case: Case, proposal: Proposal, marginals: Margi
     if there is None:
         return -inf
     both = log_normal(case.difference_kg / 1000 + there, hypot(case.sigma_t, sigma))
-    return log_broad(proposal.explains_kg / 1000) + both - marginals[key]
+    return log_broad(proposal.explains_kg / 1000) + both - marginals.apart_from(key, case.key)
 
 
-def _other_tank(evidence: Evidence, proposal: Proposal, marginals: Marginals) -> float:
+def _other_tank(evidence: Evidence, case: Case, proposal: Proposal, marginals: Marginals) -> float:
     """ln of how much better the second tank's difference fits with the correction than without."""
     if proposal.other is None or proposal.free:
         return 0.0
@@ -161,7 +175,7 @@ def _other_tank(evidence: Evidence, proposal: Proposal, marginals: Marginals) ->
     there, sigma = _difference(evidence, key)
     if there is None:
         return 0.0
-    return log_normal(there - explains_kg / 1000, sigma) - marginals[key]
+    return log_normal(there - explains_kg / 1000, sigma) - marginals.apart_from(key, case.key)
 
 
 def _difference(evidence: Evidence, key: TankKey) -> tuple[float | None, float]:
@@ -172,11 +186,10 @@ def _difference(evidence: Evidence, key: TankKey) -> tuple[float | None, float]:
     return float(result.difference_t), max(result.uncertainty_t / factor, 1e-3)
 
 
-def marginals_of(
-    evidence: Evidence, singles: Mapping[int, Sequence[Weighed]]
-) -> dict[TankKey, float]:
-    """ln P(difference) of every judged tank, pairs left out: what a pair has to beat there."""
-    marginals: dict[TankKey, float] = {}
+def marginals_of(evidence: Evidence, weighed: Mapping[int, Sequence[Weighed]]) -> Marginals:
+    """What speaks for each judged tank, by the explanations ``weighed`` so far (no backgrounds)."""
+    of_tank: dict[TankKey, float] = {}
+    but_for: dict[tuple[TankKey, TankKey], float] = {}
     for key, result in evidence.known.results.items():
         size, sigma = _difference(evidence, key)
         if size is not None:
@@ -188,12 +201,21 @@ def marginals_of(
                 sigma_t=sigma,
                 uncertainty_t=result.uncertainty_t or 1e-3,
             )
-            marginals[key] = _of_all_tanks(backgrounds(case), size, sigma)
+            of_tank[key] = _of_all_tanks(backgrounds(case), size, sigma)
     for case in evidence.cases:
-        weights = [*singles[case.number], *backgrounds(case)]
         size = case.difference_kg / 1000
-        marginals[case.key] = _of_all_tanks(weights, size, case.sigma_t)
-    return marginals
+        explanations = weighed[case.number]
+        rest = backgrounds(case)
+        of_tank[case.key] = _of_all_tanks([*explanations, *rest], size, case.sigma_t)
+        for other in {w.parts[0].other[0] for w in explanations if w.parts[0].other is not None}:
+            without = [w for w in explanations if _second_tank(w) != other]
+            but_for[case.key, other] = _of_all_tanks([*without, *rest], size, case.sigma_t)
+    return Marginals(of_tank, but_for)
+
+
+def _second_tank(weighed: Weighed) -> TankKey | None:
+    other = weighed.parts[0].other
+    return None if other is None else other[0]
 
 
 def _of_all_tanks(weights: Sequence[Weighed], size_t: float, sigma_t: float) -> float:

@@ -82,7 +82,9 @@ def stale_stocktake(evidence: Evidence) -> list[Proposal]:
             },
             proof=True,
         )
-        for row in sift(evidence, since, always=["repeated"]).iter_rows(named=True)
+        for row in sift(evidence, "stale_stocktake", since, always=["repeated"]).iter_rows(
+            named=True
+        )
     ]
 
 
@@ -170,7 +172,7 @@ def inspector_arithmetic(evidence: Evidence) -> list[Proposal]:
                 "physical_t": row["printed_t"] + row["explains_kg"] / 1000,
             },
         )
-        for row in sift(evidence, frame).iter_rows(named=True)
+        for row in sift(evidence, "inspector_arithmetic", frame).iter_rows(named=True)
     ]
 
 
@@ -215,7 +217,7 @@ def table_edition(evidence: Evidence) -> list[Proposal]:
             },
             entries=(row["entry_id"],),
         )
-        for row in sift(evidence, frame).iter_rows(named=True)
+        for row in sift(evidence, "table_edition", frame).iter_rows(named=True)
     ]
 
 

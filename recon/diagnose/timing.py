@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import polars as pl
 
 from recon.diagnose.candidate import Proposal
 from recon.diagnose.evidence import Evidence
+from recon.diagnose.priors import COMMON, LOST, RATE, share
 from recon.diagnose.sift import sift
 from recon.diagnose.telling import moment, of_entry
 
@@ -53,7 +55,7 @@ def cutoff(evidence: Evidence) -> list[Proposal]:
             "cause_cutoff_early" if row["counted"] else "cause_cutoff_late",
             gauged_at=moment(row["until"]),
         )
-        for row in sift(evidence, around, always=["near"]).iter_rows(named=True)
+        for row in sift(evidence, "cutoff", around, always=["near"]).iter_rows(named=True)
     ]
 
 
@@ -65,7 +67,9 @@ def pre_booked(evidence: Evidence) -> list[Proposal]:
     ).with_columns(explains_kg=c("signed_kg"), mark=pl.lit("before_gauge"))
     return [
         of_entry(row, "pre_booked", "cause_pre_booked", proof=True)
-        for row in sift(evidence, waiting, always=["before_gauge"]).iter_rows(named=True)
+        for row in sift(evidence, "pre_booked", waiting, always=["before_gauge"]).iter_rows(
+            named=True
+        )
     ]
 
 
@@ -99,9 +103,9 @@ def one_sided_reversal(evidence: Evidence) -> list[Proposal]:
             proof=row["mark"] != "reentered",
             reverses=row["reverses"] or "–",
         )
-        for row in sift(evidence, red, always=["not_reentered", "no_original"]).iter_rows(
-            named=True
-        )
+        for row in sift(
+            evidence, "one_sided_reversal", red, always=["not_reentered", "no_original"]
+        ).iter_rows(named=True)
     ]
 
 
@@ -181,28 +185,34 @@ def missing_leg(evidence: Evidence) -> list[Proposal]:
             searched=row["searched"],
             proof=True,
         )
-        for row in sift(evidence, alone, always=["one_leg"]).iter_rows(named=True)
+        for row in sift(evidence, "missing_entry", alone, always=["one_leg"]).iter_rows(named=True)
     ]
 
 
 def missing_document(evidence: Evidence) -> list[Proposal]:
     """A gap in document numbers on a tank whose difference nothing else explains.
 
-    A gap tells that a paper is missing, not of which quantity: the difference would be it. The
-    more tanks are unexplained, the less a gap speaks for one of them.
+    A gap tells that a paper is missing, not of which quantity: the difference would be it. Each
+    missing paper belongs to one tank of the depot or, as often, to none (a form that was spoilt):
+    the more tanks are unexplained, the less it speaks for one of them.
     """
-    gaps = evidence.known.gaps
+    c = pl.col
+    tanks = Counter(result.depot for result in evidence.known.results.values())
+    unexplained: dict[str, float] = defaultdict(float)
+    for case in evidence.cases:
+        unexplained[case.key[0]] += evidence.unknown.get(case.number, 0.0)
     found = []
-    by_depot: dict[str, int] = {}
     for case in evidence.cases:
-        by_depot[case.key[0]] = by_depot.get(case.key[0], 0) + 1
-    for case in evidence.cases:
-        fits = gaps.filter(
-            (pl.col("depot") == case.key[0]) & (pl.col("after_at") <= case.gauged_at)
-        )
+        depot = case.key[0]
+        fits = evidence.known.gaps.filter((c("depot") == depot) & (c("after_at") <= case.gauged_at))
         if fits.is_empty() or case.first is not None:
             continue
         missing = int(fits["missing"].sum())
+        others = unexplained[depot] - evidence.unknown.get(case.number, 0.0)
+        # Odds of a missing paper's being this tank's, over its being another's or nobody's.
+        one_tank = 1.0 / (tanks[depot] * RATE)
+        elsewhere = (1 - LOST) + LOST * one_tank * others / COMMON["unexplained"]
+        odds = min(1.0, LOST * missing * one_tank / elsewhere)
         found.append(
             Proposal(
                 case=case.number,
@@ -218,10 +228,10 @@ def missing_document(evidence: Evidence) -> list[Proposal]:
                         for row in fits.head(_LISTED).iter_rows(named=True)
                     ],
                     "missing": missing,
-                    "tanks": by_depot[case.key[0]],
+                    "tanks": sum(case.key[0] == depot for case in evidence.cases),
                     "quantity_t": abs(case.difference_kg) / 1000,
                 },
-                searched=max(1.0, evidence.unknown / missing),
+                searched=share("missing_entry", "gap") / odds,
                 free=True,
             )
         )

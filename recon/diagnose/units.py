@@ -5,11 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from recon.diagnose.candidate import Proposal
-from recon.diagnose.documents import AIR_KGM3, OWN_DENSITY, whole_kg
+from recon.diagnose.documents import AIR_KGM3, OWN_DENSITY, papers_mark, whole_kg
 from recon.diagnose.evidence import Evidence
-from recon.diagnose.postings import corrected
-from recon.diagnose.priors import CONTRADICTED, NO_TRACE, SUPPORTED
-from recon.diagnose.sift import NOTICEABLE, sift
+from recon.diagnose.priors import (
+    AT_15,
+    BY_VOLUME,
+    CONTRADICTED,
+    NO_TRACE,
+    ODD_UNIT,
+    SUPPORTED,
+    UNUSUAL,
+)
+from recon.diagnose.sift import NOTICEABLE, corrected, sift, sift_entries
 from recon.diagnose.telling import of_entry
 from recon.quantity import M3_PER_BARREL, volume_correction_factor
 
@@ -27,8 +34,10 @@ OTHER_TEMPERATURE = 0.0009
 MOST_BY_BASIS = 0.01
 """No product's density differs by more than this share between 15 and 20 °C."""
 
-ODD_UNIT = "odd_unit"
-AT_15 = "density_at_15"
+RARE_UNIT = 0.05
+"""A unit in which no more than this share of the entries are written is odd."""
+
+_VOLUMES = ("m3", "kL", "L", "bbl")
 
 _AIR = (pl.col("density_kgm3") - AIR_KGM3) / 1000.0
 _BARREL = pl.col("tonnes_a_barrel")
@@ -68,18 +77,25 @@ def unit_error(evidence: Evidence) -> list[Proposal]:
         if rows.height:
             spread = pl.when(own | pl.lit(not weighed)).then(0.0).otherwise(OTHER_DENSITY)
             tried.append(
-                corrected(rows.with_columns(meant=pl.lit(meant)), whole_kg(right)).with_columns(
-                    spread_t=spread * c("right_kg") / 1000.0
+                corrected(
+                    evidence,
+                    rows,
+                    whole_kg(right),
+                    meant=pl.lit(meant),
+                    spread_t=spread * whole_kg(right) / 1000.0,
                 )
             )
     if not tried:
         return []
-    odd = (c("unit") != "t") & (c("mark") == NO_TRACE)
-    frame = (
-        pl.concat(tried)
-        .filter(c("explains_kg").is_not_null())
-        .with_columns(mark=pl.when(odd).then(pl.lit(ODD_UNIT)).otherwise("mark"))
-    )
+    units = evidence.known.entries["unit"].fill_null("t").value_counts(normalize=True)
+    rare = units.filter(c("proportion") <= RARE_UNIT)["unit"].to_list()
+
+    def marked(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+        odd = c("unit").is_in(rare) & ~c("mark").is_in([SUPPORTED, CONTRADICTED, UNUSUAL])
+        return papers_mark(frame, sizes).with_columns(
+            mark=pl.when(odd).then(pl.lit(ODD_UNIT)).otherwise("mark")
+        )
+
     return [
         of_entry(
             row,
@@ -87,11 +103,13 @@ def unit_error(evidence: Evidence) -> list[Proposal]:
             "cause_unit_supported" if row["mark"] == SUPPORTED else "cause_unit_error",
             proof=row["mark"] == SUPPORTED,
             written=float(abs(row["quantity"])),
-            unit=row["unit"],
+            unit=row["unit"] or "t",
             meant=row["meant"],
             right_t=row["right_kg"] / 1000,
         )
-        for row in sift(evidence, frame, always=[SUPPORTED]).iter_rows(named=True)
+        for row in sift_entries(evidence, "unit_error", pl.concat(tried), marked).iter_rows(
+            named=True
+        )
     ]
 
 
@@ -116,34 +134,25 @@ def density_basis(evidence: Evidence) -> list[Proposal]:
             & (c("written_kg") * MOST_BY_BASIS >= NOTICEABLE * c("u_kg"))
         )
     ).with_columns(density15=c("density_kgm3") * c("vcf_15"))
-    # An entry whose own "density at 20 °C" is what the tank's oil weighs at 15 °C.
-    expected15 = c("reading_density") * c("vcf_15")
-    at_15 = (c("density20_kgm3") - expected15).abs() < 0.35 * (expected15 - c("reading_density"))
+    at_15 = _is_at_15()
+    heavier = (c("density_kgm3") / c("vcf_15") - AIR_KGM3) / (c("density_kgm3") - AIR_KGM3)
+    lighter = (c("density_kgm3") - AIR_KGM3) / (c("density15") - AIR_KGM3)
     dense = corrected(
+        evidence,
         live,
-        whole_kg(
-            pl.when(at_15.fill_null(False))
-            .then(
-                c("written_kg")
-                * (c("density_kgm3") / c("vcf_15") - AIR_KGM3)
-                / (c("density_kgm3") - AIR_KGM3)
-            )
-            .otherwise(
-                c("written_kg") * (c("density_kgm3") - AIR_KGM3) / (c("density15") - AIR_KGM3)
-            )
-        ),
-    ).with_columns(
-        mark=pl.when((c("mark") != SUPPORTED) & at_15.fill_null(False))
-        .then(pl.lit(AT_15))
-        .otherwise("mark"),
-        density_c=15,
-        volume_c=20,
+        whole_kg(c("written_kg") * pl.when(at_15).then(heavier).otherwise(lighter)),
+        at_15=at_15,
+        density_c=pl.lit(15),
+        volume_c=pl.lit(20),
     )
-    # A volume at 15 °C agrees with the quantity made of it: it says nothing.
-    voluminous = corrected(live, whole_kg(c("written_kg") * c("vcf_15"))).with_columns(
-        mark=pl.lit(NO_TRACE), density_c=20, volume_c=15
-    )
-    frame = pl.concat([dense, voluminous]).filter(c("explains_kg").is_not_null())
+    voluminous = corrected(
+        evidence,
+        live,
+        whole_kg(c("written_kg") * c("vcf_15")),
+        at_15=pl.lit(False),
+        density_c=pl.lit(20),
+        volume_c=pl.lit(15),
+    ).with_columns(supported=False)
     return [
         of_entry(
             row,
@@ -154,21 +163,54 @@ def density_basis(evidence: Evidence) -> list[Proposal]:
             volume_c=row["volume_c"],
             right_t=row["right_kg"] / 1000,
         )
-        for row in sift(evidence, frame, always=[SUPPORTED]).iter_rows(named=True)
+        for row in sift_entries(
+            evidence, "density_basis", pl.concat([dense, voluminous]), _basis_mark
+        ).iter_rows(named=True)
     ]
 
 
+def _is_at_15() -> pl.Expr:
+    """An entry whose own "density at 20 °C" is what the tank's oil weighs at 15 °C."""
+    c = pl.col
+    expected = c("reading_density") * c("vcf_15")
+    off = (c("density20_kgm3") - expected).abs()
+    return (off < 0.35 * (expected - c("reading_density"))).fill_null(False)
+
+
+def _basis_mark(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """A volume at 15 °C agrees with the quantity made of it: it says nothing for or against."""
+    c = pl.col
+    said = c("mark").is_in([SUPPORTED, CONTRADICTED]) & (c("density_c") == 15)
+    return papers_mark(frame, sizes).with_columns(
+        mark=pl.when(said & (c("mark") == SUPPORTED))
+        .then(pl.lit(SUPPORTED))
+        .when(c("at_15"))
+        .then(pl.lit(AT_15))
+        .when(said)
+        .then("mark")
+        .otherwise(_by_volume())
+    )
+
+
+def _by_volume() -> pl.Expr:
+    """Whether an entry was worked out from a volume at all: a weighbridge needs no correction."""
+    c = pl.col
+    given = c("volume20_m3").is_not_null() | c("unit").is_in(_VOLUMES).fill_null(False)
+    return pl.when(given).then(pl.lit(BY_VOLUME)).otherwise(pl.lit(NO_TRACE))
+
+
 def vcf_omitted(evidence: Evidence) -> list[Proposal]:
-    """One entry's observed volume was booked as standard volume: its ratio is the VCF."""
+    """One entry's observed volume was booked as standard volume: its ratio is the VCF.
+
+    The observed volume itself stands beside the quantity, and agrees with it.
+    """
     c = pl.col
     frame = corrected(
+        evidence,
         evidence.live.filter(c("reading_vcf").is_not_null()),
         whole_kg(c("written_kg") * c("reading_vcf")),
-    ).with_columns(
-        # The observed volume itself stands beside the quantity, and agrees with it.
-        mark=pl.lit(NO_TRACE),
         spread_t=OTHER_TEMPERATURE * c("written_kg") / 1000.0,
-    )
+    ).with_columns(supported=False)
     return [
         of_entry(
             row,
@@ -177,7 +219,9 @@ def vcf_omitted(evidence: Evidence) -> list[Proposal]:
             vcf=row["reading_vcf"],
             right_t=row["right_kg"] / 1000,
         )
-        for row in sift(evidence, frame).iter_rows(named=True)
+        for row in sift_entries(
+            evidence, "vcf_omitted", frame, lambda rows, _: rows.with_columns(mark=_by_volume())
+        ).iter_rows(named=True)
     ]
 
 
@@ -221,5 +265,5 @@ def vacuum_mass(evidence: Evidence) -> list[Proposal]:
             searched=row["searched"],
             proof=row["mark"] == SUPPORTED,
         )
-        for row in sift(evidence, whole).iter_rows(named=True)
+        for row in sift(evidence, "vacuum_mass", whole).iter_rows(named=True)
     ]

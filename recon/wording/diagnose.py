@@ -14,6 +14,13 @@ _PAIRS = {
         "{booked_tank} and belongs on {right_tank}: {other_tank} differs by "
         "{other_difference_t:+.3f} t, the opposite."
     ),
+    "cause_wrong_tank_density": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) is booked on "
+        "{booked_tank} and belongs on {right_tank}: {other_tank} differs by "
+        "{other_difference_t:+.3f} t, the opposite, and the entry's density of "
+        "{density20_kgm3:.1f} kg/m³ is that of the oil in {right_tank} "
+        "({right_density_kgm3:.1f}), not of that in {booked_tank} ({booked_density_kgm3:.1f})."
+    ),
 }
 
 _POSTINGS = {
@@ -37,6 +44,10 @@ _POSTINGS = {
         "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) turned round "
         "changes the book by {twice_t:.3f} t: booked in the wrong direction."
     ),
+    "cause_sign_unusual": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) turned round "
+        "changes the book by {twice_t:.3f} t, though such quantities hardly ever go the other way."
+    ),
     "cause_transposed_none": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
         "exchanged is {swapped} {unit}."
@@ -52,6 +63,11 @@ _POSTINGS = {
     "cause_transposed_unusual": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
         "exchanged is {swapped} {unit}, though nobody else moves such quantities here."
+    ),
+    "cause_transposed_no_volume": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "
+        "exchanged is {swapped} {unit}; it was entered with a density and without the volume that "
+        "nearly all others have."
     ),
     "cause_transposed_contradicted": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} with two digits "

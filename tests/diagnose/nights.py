@@ -48,12 +48,14 @@ class Depot:
         opening: str | int = 8000,
         innage_mm: float | None = None,
         physical_t: float | None = None,
+        m3_a_mm: float = 1.0,
         **reading: Any,
     ) -> None:
         """A tank that opened with ``opening`` t on 1 November, its entries, and tonight's dip.
 
         The dip is ``innage_mm``, or what ``physical_t`` of oil at 20 °C stand at (whole mm). Other
-        columns of the stocktake, and of the register under ``register``, are given by name.
+        columns of the stocktake, and of the register under ``register``, are given by name. A
+        narrow tank has fewer ``m3_a_mm``.
         """
         register = {"tank_type": "fixed_roof", **reading.pop("register", {})}
         product = register.pop("product", "JET")
@@ -61,14 +63,14 @@ class Depot:
         self.book.rows(
             "capacity_tables",
             *(
-                {"depot": DEPOT, "tank_id": tank_id, "height_mm": h, "volume_m3": h}
+                {"depot": DEPOT, "tank_id": tank_id, "height_mm": h, "volume_m3": h * m3_a_mm}
                 for h in (0.0, 20_000.0)
             ),
         )
         first = entry("opening", "11-01 00:00", tank_id, opening, entry_id=f"open-{tank_id}")
         self.book.entries(first, *entries)
         if innage_mm is None and physical_t is not None:
-            innage_mm = float(round(physical_t / 0.8))
+            innage_mm = float(round(physical_t / 0.8 / m3_a_mm))
         self.dip(tank_id, DIP, innage_mm=innage_mm, **reading)
 
     def dip(self, tank_id: str, when: datetime, **columns: Any) -> None:

@@ -58,3 +58,65 @@ def test_a_correction_that_a_sound_second_tank_denies_is_not_believed(depot):
     )
     depot.tank("T-2", physical_t=8420.38)
     assert depot.best("T-1").code != "sign_error"
+
+
+def mirrored(depot, right_density, booked_density, entry_density):
+    """A receipt of 420.380 t on T-1 that T-2 has in its tank, and three more tanks."""
+    depot.tank(
+        "T-1",
+        *trucks("T-1", "27.400", "31.220", "29.860", "30.080"),
+        entry(
+            "receipt",
+            "11-10 08:00",
+            "T-1",
+            "420.380",
+            entry_id="R-1",
+            density20_kgm3=entry_density,
+        ),
+        innage_mm=(8000 - 118.56) / (booked_density - 1.1) * 1000,
+        density20_kgm3=booked_density,
+    )
+    depot.tank(
+        "T-2",
+        innage_mm=8420.38 / (right_density - 1.1) * 1000,
+        density20_kgm3=right_density,
+    )
+    for number in (3, 4, 5):
+        depot.tank(f"T-{number}", physical_t=8000)
+
+
+def test_an_entry_of_the_other_tank_s_density_proves_the_wrong_tank(depot):
+    mirrored(depot, right_density=798.4, booked_density=803.1, entry_density=798.6)
+    for tank in ("T-1", "T-2"):
+        cause = depot.best(tank)
+        assert (cause.code, cause.confidence) == ("wrong_tank", "confirmed")
+        assert cause.evidence == "cause_wrong_tank_density"
+        assert cause.params["right_density_kgm3"] == 798.4
+
+
+def test_an_entry_of_its_own_tank_s_density_leaves_a_missed_transfer_open(depot):
+    mirrored(depot, right_density=798.4, booked_density=803.1, entry_density=803.0)
+    found = {cause.code: cause.confidence for cause in depot.causes("T-1")}
+    assert found == {"wrong_tank": "ambiguous", "missed_transfer": "ambiguous"}
+
+
+def test_the_entry_that_fits_both_tanks_is_taken_not_the_one_that_fits_the_duller(depot):
+    # T-2 is a hundred times as wide: its U hides which truck it was, that of T-1 does not.
+    depot.tank(
+        "T-1",
+        entry("issue", "11-03 10:00", "T-1", "28.980", entry_id="I-1"),
+        opening=100,
+        physical_t=100,
+        m3_a_mm=0.01,
+    )
+    loads = ("26.040", "26.120", "26.220", "26.300")
+    depot.tank("T-2", *trucks("T-2", *loads), physical_t=8000 - sum(map(float, loads)) - 28.98)
+    cause = depot.best("T-1")
+    assert (cause.code, cause.entries) == ("wrong_tank", ("I-1",))
+
+
+def test_a_tank_with_a_better_partner_is_no_partner_for_a_third(depot):
+    # T-1 and T-2 share an entry that names its tank by its density; T-3 lacks as much as T-1 has.
+    mirrored(depot, right_density=798.4, booked_density=803.1, entry_density=798.6)
+    depot.tank("T-6", physical_t=8415)
+    assert depot.best("T-6").code != "missed_transfer"

@@ -7,7 +7,15 @@ from string import Formatter
 import pytest
 
 import recon.diagnose
-from recon.diagnose.priors import COMMON, TELLING, TRACES, share
+from recon.diagnose.priors import (
+    COMMON,
+    NO_TRACE,
+    PAPERS,
+    TELLING,
+    TRACES,
+    marks_of,
+    share,
+)
 from recon.simulate.faults import FAULTS
 from recon.wording.diagnose import SENTENCES
 
@@ -17,13 +25,23 @@ CODES = set(FAULTS)
 
 def test_every_cause_code_of_the_contract_has_a_prior():
     assert set(COMMON) == CODES
-    assert set(TRACES) == CODES - {"unexplained"}
+    assert set(TRACES) | set(PAPERS) == CODES - {"unexplained"}
+    assert not set(TRACES) & set(PAPERS)
 
 
 def test_the_priors_share_out_the_faulty_tanks():
     assert sum(COMMON.values()) == pytest.approx(1, abs=0.1)
     for code, traces in TRACES.items():
         assert 0.5 < sum(traces.values()) <= 1.1, code
+
+
+def test_papers_that_agree_with_an_entry_clear_it_and_papers_that_do_not_accuse_it():
+    for code, papers in PAPERS.items():
+        assert marks_of(code) == tuple(papers)
+        assert papers[NO_TRACE] <= 1, code
+        assert share(code, NO_TRACE) == COMMON[code] * papers[NO_TRACE]
+        against = {"contradicted", "unusual", "own_density"} & set(papers)
+        assert all(papers[mark] < papers[NO_TRACE] for mark in against), code
 
 
 def test_a_trace_that_tells_raises_its_cause():

@@ -59,3 +59,17 @@ def test_sediment_and_water_that_only_the_terminal_wrote_down(depot):
     depot.dip("T-1", DIP, innage_mm=10_000.0, sediment_water_pct=1.0, source="terminal")
     cause = depot.best("T-1")
     assert (cause.code, cause.explains_t) == ("sediment_water", Decimal("80.000"))
+
+
+def test_a_nought_that_came_first_is_not_written(depot):
+    # 10 523 mm with its first two digits exchanged is 01 523.
+    depot.tank("T-1", opening=f"{10_523 * 0.8:.3f}", innage_mm=1_523.0)
+    found = {cause.evidence: cause.params["becomes"] for cause in depot.causes("T-1")}
+    assert found["cause_gauge_digits"] == 10_523
+
+
+def test_a_nought_that_came_first_is_not_written_in_a_temperature_either(depot):
+    # 20.6 °C became 02.6; a degree is 0.09 % of jet, so that 0.6 °C more than 20 are 4 t less.
+    depot.tank("T-1", opening=7996, innage_mm=10_000.0, liquid_temperature_c=2.6)
+    found = {cause.evidence: cause.params.get("becomes") for cause in depot.causes("T-1")}
+    assert found["cause_temperature_digits"] == pytest.approx(20.6)
