@@ -155,10 +155,13 @@ class Page:
             for at, (label, record) in row.links.items():
                 cell = f"{get_column_letter(at + 1)}{number}"
                 self.rows.link(cell, label.both, f"A{HEAD_ROWS + 1 + record}")
+        area = Area(header, header + 1, self.rows.count, tuple(columns))
+        if area.last < area.first:
+            # Beside the first column: nobody takes it for an id when the workbook comes back.
+            self.line((None, self.book.say("report_no_rows")), (None, ("text", "none")))
         if left_out:
             said = self.book.say("report_left_out", more=left_out)
             self.rows.append([said, *[None] * (len(columns) - 1)], plain)
-        area = Area(header, header + 1, self.rows.count, tuple(columns))
         last = get_column_letter(len(columns))
         self.sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{header + 1}"
         self.sheet.auto_filter.ref = f"A{header}:{last}{max(area.last, header)}"

@@ -190,6 +190,12 @@ SOURCE_KINDS: Mapping[str, Label] = {
     "reversal": Label("reversal", "冲销"),
 }
 
+ENTRY_STATUSES: Mapping[str, Label] = {
+    "booked": Label("booked", "已入账"),
+    "pre_booked": Label("pre-booked", "预核扣"),
+    "cancelled": Label("cancelled", "已取消"),
+}
+
 BUDGET: Mapping[str, Label] = {
     "level": Label("level", "液位"),
     "free_water": Label("free water", "水高"),

@@ -15,6 +15,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from recon.wording.words import PARAMETERS
+
 LANGUAGES = ("en", "zh")
 
 _MODULES = (
@@ -27,6 +29,7 @@ _MODULES = (
     "notices",
     "quantity",
     "site",
+    "words",
 )
 
 
@@ -81,7 +84,15 @@ def say(code: str, params: Mapping[str, Any] | None = None, language: str = "en"
     if sentence is None:
         listed = ", ".join(f"{key}={value}" for key, value in given.items())
         return f"{code}: {listed}" if listed else code
+    if language != "en":
+        given = {key: _word(key, value, language) for key, value in given.items()}
     return _Lenient().format(catalogue(language).gettext(sentence), **given)
+
+
+def _word(parameter: str, value: Any, language: str) -> Any:
+    """The word for a code that a sentence would show as it is."""
+    word = sentences().get(f"word_{value}") if parameter in PARAMETERS else None
+    return value if word is None else catalogue(language).gettext(word)
 
 
 def _clause(sentence: str) -> str:

@@ -55,3 +55,15 @@ def test_no_parameter_of_any_type_stops_a_message(code, language, data):
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
 def test_the_compiled_catalogue_is_the_written_one(language):
     assert path_of(language, ".mo").read_bytes() == compiled(read(language))
+
+
+def test_a_code_inside_a_sentence_is_a_word_in_chinese_and_stays_itself_in_english():
+    params = {"entry_id": "E-1", "kind": "transfer_out", "started_at": "a", "effective_at": "b"}
+    assert "transfer_out" in say("pumping_begins_after_it_ends", params)
+    told = say("pumping_begins_after_it_ends", params, "zh")
+    assert "移出" in told
+    assert "transfer" not in told
+
+
+def test_a_value_that_is_no_code_is_shown_as_it_is():
+    assert "no such kind" in say("no_data_rows", {"kind": "no such kind"}, "zh")

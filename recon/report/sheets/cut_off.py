@@ -10,7 +10,7 @@ from typing import Any
 from recon.model import Params, TankResult
 from recon.report import labels
 from recon.report.book import Book
-from recon.report.labels import Label
+from recon.report.labels import Label, labelled
 from recon.report.styles import Tint
 from recon.report.tables import CellValue, Column, Row, Table, Told
 from recon.report.view import tanks_in_order
@@ -21,7 +21,7 @@ COLUMNS = (
     Column(Label("Product", "油品"), 11, "wrap"),
     Column(Label("Gauged at", "检尺时间"), 10.5, "short_time"),
     Column(Label("Entry", "分录"), 17, "code"),
-    Column(Label("Kind", "单据类型"), 10, "code"),
+    Column(Label("Kind", "单据类型"), 10, "wrap"),
     Column(Label("Pumping began", "开泵时间"), 10.5, "short_time"),
     Column(Label("Effective at", "业务时间"), 10.5, "short_time"),
     Column(Label("Effect on book t", "账面影响"), 11, "signed_tonnes"),
@@ -31,7 +31,6 @@ COLUMNS = (
     Column(Label("Difference with all of it t", "全部计入差异"), 12, "signed_tonnes"),
     Column(Label("Remarks", "备注"), 20, "wrap"),
 )
-_TEXTS = ("entry_id", "kind")
 _TIMES = ("started_at", "effective_at")
 _TONNES = ("difference_none_t", "difference_share_t", "difference_all_t")
 
@@ -57,7 +56,8 @@ def _rows(tank: TankResult) -> Iterator[Row]:
                 tank.tank_id,
                 tank.product,
                 tank.gauged_at,
-                *(_text(entry.get(name)) for name in _TEXTS),
+                _text(entry.get("entry_id")),
+                labelled(labels.SOURCE_KINDS, entry.get("kind")),
                 *(_time(entry.get(name)) for name in _TIMES),
                 _tonnes(entry.get("quantity_t")),
                 None if counted is None else (labels.YES if counted else labels.NO).both,
@@ -72,7 +72,7 @@ def _others(entry: Params) -> str:
     """Its document, its status where it is not booked, its share of pumping time."""
     told = [str(entry["document_no"])] if entry.get("document_no") else []
     if entry.get("status") not in (None, "booked"):
-        told.append(str(entry["status"]))
+        told.append(labelled(labels.ENTRY_STATUSES, str(entry["status"])))
     if entry.get("share") is not None:
         told.append(f"{float(entry['share']):.1%}")
     return "\n".join(told)

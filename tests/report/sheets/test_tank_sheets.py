@@ -80,7 +80,7 @@ def test_a_cut_off_entry_names_its_document_and_what_it_waits_for(make_run, make
         ),
     )
     (row,) = records_of(make_run(tanks=(tank,)), labels.CUT_OFF)
-    assert (row["Effect on book t"], row["Remarks"]) == (12.5, "C-7\npre_booked")
+    assert (row["Effect on book t"], row["Remarks"]) == (12.5, "C-7\n预核扣 pre-booked")
 
 
 def test_the_chart_shows_the_largest_differences_in_tolerances(night, records_of):
