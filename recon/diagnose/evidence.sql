@@ -14,7 +14,8 @@ ORDER BY s.depot, s.tank_id, s.gauged_at DESC, s.origin_file, s.origin_row;
 -- name: earlier_results
 -- The differences of those tanks in earlier runs, one a tank and gauge time, oldest first.
 SELECT r.depot, r.tank_id, r.gauged_at, arg_max(r.difference_t, u.seq) AS difference_t,
-       arg_max(r.uncertainty_t, u.seq) AS uncertainty_t
+       arg_max(r.uncertainty_t, u.seq) AS uncertainty_t,
+       arg_max(r.measurement, u.seq) AS measurement, arg_max(r.budget, u.seq) AS budget
 FROM diagnose_asked AS q
 JOIN results AS r ON r.depot = q.depot AND r.tank_id = q.tank_id AND r.gauged_at < q.gauged_at
 JOIN runs AS u ON u.run_id = r.run_id

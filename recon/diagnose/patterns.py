@@ -166,7 +166,7 @@ def _with_pattern(tank: TankResult, one: SitePattern) -> tuple[Cause, ...]:
         entries=(),
         tanks=(),
         evidence="cause_site",
-        params={"site_code": one.pattern.rule, **one.params(), "pattern_t": tonnes},
+        params={"pattern_code": one.pattern.rule, **one.params(), "pattern_t": tonnes},
     )
     others = (
         replace(

@@ -140,8 +140,8 @@ TRACES: Mapping[str, Mapping[str, float]] = {
     "free_water": {"other_reading": 0.6, "earlier_reading": 0.2, "slip": 0.2},
     "sediment_water": {"other_reading": 0.6, "earlier_reading": 0.2, "slip": 0.2},
     "stale_stocktake": {"repeated": 1.0},
-    "roof_correction": {NO_TRACE: 0.6, "mass_unknown": 0.4},
-    "capacity_table": {"expired": 1.0},
+    "roof_correction": {NO_TRACE: 0.4, "mass_unknown": 0.4, "rounds": 0.2},
+    "capacity_table": {"expired": 0.6, "rounds": 0.4},
     "inspector_arithmetic": {"printed_fits": 1.0},
     "table_edition": {"printed": 1.0},
     "drift": {"slope": 1.0},
@@ -163,6 +163,9 @@ TELLING: Mapping[tuple[str, str], float] = {
     ("temperature_slip", "odd_temperature"): 50.0,
     ("pre_booked", "before_gauge"): 2.0,
     ("capacity_table", "expired"): 10.0,
+    ("capacity_table", "rounds"): 20.0,
+    ("roof_correction", "rounds"): 20.0,
+    ("drift", "slope"): 20.0,
     ("roof_correction", "mass_unknown"): 100.0,
 }
 """Traces that speak by being there at all: how many tanks without the fault there are for each

@@ -12,9 +12,9 @@ from recon.diagnose.readings import (
     sediment_water,
     temperature_slip,
 )
+from recon.diagnose.rounds import capacity_over_rounds, drift, roof_over_rounds
 from recon.diagnose.standing import (
     capacity_table,
-    drift,
     inspector_arithmetic,
     roof_unknown,
     stale_stocktake,
@@ -53,6 +53,8 @@ SINGLE: tuple[Rule, ...] = (
     inspector_arithmetic,
     table_edition,
     drift,
+    capacity_over_rounds,
+    roof_over_rounds,
 )
 """One correction on one tank; also asked what a first correction leaves."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 import polars as pl
 
 from recon.diagnose.candidate import Proposal
@@ -31,12 +29,6 @@ _MOST_OFF = 0.2
 
 _EDITION = (0.0003, 0.0015)
 """VCFs of the 1952 tables differ from later ones by this much (metrology: 0.05–0.12 %)."""
-
-_NIGHTS = 4
-"""Earlier nights that a slope needs."""
-
-_STEADY = 0.9
-"""Share of the variance of the nights that a straight line must explain."""
 
 
 def stale_stocktake(evidence: Evidence) -> list[Proposal]:
@@ -219,56 +211,3 @@ def table_edition(evidence: Evidence) -> list[Proposal]:
         )
         for row in sift(evidence, "table_edition", frame).iter_rows(named=True)
     ]
-
-
-def drift(evidence: Evidence) -> list[Proposal]:
-    """The differences of earlier nights lie on a line, and tonight's is where it leads."""
-    found = []
-    for key, nights in evidence.known.history.group_by(KEY, maintain_order=True):
-        for case in evidence.cases:
-            if case.key != key or nights.height < _NIGHTS:
-                continue
-            days = [(at - case.gauged_at).total_seconds() / 86400 for at in nights["gauged_at"]]
-            line = _line(days, [float(value) for value in nights["difference_t"]])
-            if line is None:
-                continue
-            tonight, slope, spread = line
-            if slope * tonight > 0:
-                found.append(
-                    Proposal(
-                        case=case.number,
-                        code="drift",
-                        mark="slope",
-                        explains_kg=round(tonight * 1000),
-                        evidence="cause_drift",
-                        params={
-                            "nights": nights.height,
-                            "slope_t": slope,
-                            "since": moment(nights["gauged_at"][0]),
-                        },
-                        spread_t=spread,
-                    )
-                )
-    return found
-
-
-def _line(days: list[float], values: list[float]) -> tuple[float, float, float] | None:
-    """Value at day 0, slope a day and their spread by least squares; None unless it is steady."""
-    count = len(days)
-    middle, mean = sum(days) / count, sum(values) / count
-    across = sum((day - middle) ** 2 for day in days)
-    total = sum((value - mean) ** 2 for value in values)
-    if across <= 0 or total <= 0:
-        return None
-    slope = (
-        sum((day - middle) * (value - mean) for day, value in zip(days, values, strict=True))
-        / across
-    )
-    at_zero = mean - slope * middle
-    left = sum(
-        (value - at_zero - slope * day) ** 2 for day, value in zip(days, values, strict=True)
-    )
-    if 1 - left / total < _STEADY:
-        return None
-    noise = sqrt(left / max(1, count - 2))
-    return at_zero, slope, noise * sqrt(1 / count + middle**2 / across)

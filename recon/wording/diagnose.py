@@ -210,6 +210,19 @@ _STANDING = {
         "The calibration certificate lapsed on {until}: a capacity table off by {off_pct:+.2f} % "
         "would explain the difference."
     ),
+    "cause_capacity_in_proportion": N_(
+        "Over {rounds} rounds, from {low_mm:.0f} to {high_mm:.0f} mm, the differences are the same "
+        "{off_pct:+.3f} % of the stock: the capacity table is off by that."
+    ),
+    "cause_capacity_step": N_(
+        "Over {rounds} rounds, from {low_mm:.0f} to {high_mm:.0f} mm, there is no difference below "
+        "about {course_mm:.0f} mm and {step_t:+.3f} t above: a course of the capacity table is "
+        "wrong."
+    ),
+    "cause_roof_over_rounds": N_(
+        "Over {rounds} rounds the difference is {constant_t:+.3f} t whatever the level, which is "
+        "the roof's {roof_t:.3f} t: deducted twice, or not at all."
+    ),
     "cause_inspector_arithmetic": N_(
         "The sheet prints {printed_t:.3f} t, which agrees with the book; its own readings give "
         "{physical_t:.3f} t: a reading or the working on the sheet is wrong."
@@ -279,7 +292,7 @@ _SITE = {
     "site_throughput_loss_too": N_("A loss in proportion to throughput would fit as well"),
     "cause_site": N_(
         "The site has one fault, and it would make {pattern_t:+.3f} t of this tank's difference: "
-        "{site_code}"
+        "{pattern_code}"
     ),
     "refused_site": N_("{finding_code}. Refused: one fault of the whole site explains this tank."),
 }

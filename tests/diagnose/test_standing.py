@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from recon.diagnose.standing import _line
 from tests.diagnose.nights import at, entry
 
 
@@ -45,14 +44,3 @@ def test_a_floating_roof_without_a_mass_may_explain_a_surplus(depot):
         register={"tank_type": "internal_floating_roof", "roof_mass_kg": 0.0},
     )
     assert "roof_correction" in {cause.code for cause in depot.causes("T-1")}
-
-
-def test_a_steady_slope_leads_to_tonight():
-    found = _line([-4.0, -3.0, -2.0, -1.0], [-1.0, -2.0, -3.0, -4.0])
-    assert found is not None
-    tonight, slope, spread = found
-    assert (round(tonight, 9), round(slope, 9), round(spread, 9)) == (-5.0, -1.0, 0.0)
-
-
-def test_differences_that_jump_about_have_no_slope():
-    assert _line([-4.0, -3.0, -2.0, -1.0], [3.0, -2.0, 4.0, -1.0]) is None
