@@ -18,8 +18,8 @@ from recon.diagnose.scoring import (
     UNEXPLAINED,
     Marginals,
     backgrounds,
+    chance_of,
     marginals_of,
-    ranked,
     weigh,
     weigh_seconds,
 )
@@ -88,11 +88,8 @@ def _add(weighed: dict[int, list[Weighed]], more: dict[int, list[Weighed]]) -> N
 def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]], least: float) -> Evidence:
     """The cases for which something unknown has at least that probability."""
 
-    unknown: dict[int, float] = {}
-    for case in evidence.cases:
-        told = {w.parts[0].mark: p for w, p in ranked(weighed[case.number])[::-1]}
-        if told[UNEXPLAINED] >= least:
-            unknown[case.number] = told[UNEXPLAINED]
+    unknown = {case.number: chance_of(weighed[case.number], UNEXPLAINED) for case in evidence.cases}
+    unknown = {number: chance for number, chance in unknown.items() if chance >= least}
     return evidence.only(unknown)
 
 

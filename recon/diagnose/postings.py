@@ -20,16 +20,18 @@ _PLACES = 9
 def duplicate_entry(evidence: Evidence) -> list[Proposal]:
     """|D| is the quantity of an entry with a twin: same tank, kind and quantity, another id."""
     c = pl.col
-    live = evidence.live.with_columns(
-        order=pl.int_range(pl.len()),
-        lines=pl.len().over("case", "document_no"),
-    )
     same = ["case", "kind", "leg", "signed_kg", "product"]
+    facts = ["line", "entry_id", "document_no", "vessel", "effective_at"]
+    alike = (
+        evidence.live.select(*same, *facts, lines=pl.len().over("case", "document_no"))
+        .filter(pl.len().over(same) > 1)
+        .with_columns(explains_kg=-c("signed_kg"))
+    )
     twins = (
-        live.join(
-            live.select(
+        alike.join(
+            alike.select(
                 *same,
-                "order",
+                "line",
                 twin_id="entry_id",
                 twin_document="document_no",
                 twin_vessel="vessel",
@@ -39,13 +41,15 @@ def duplicate_entry(evidence: Evidence) -> list[Proposal]:
             how="inner",
             maintain_order="left",
         )
-        .filter(c("order") > c("order_right"))
+        .filter(c("line") > c("line_right"))
         .with_columns(mark=_twin_mark())
         .filter(c("mark").is_not_null())
-        .with_columns(explains_kg=-c("signed_kg"))
         .unique(["case", "entry_id"], keep="first", maintain_order=True)
+        .drop("kind", "leg", "signed_kg", "product", "line_right", *facts[1:])
     )
-    found = sift(evidence, "duplicate_entry", twins, always=[SAME_DOCUMENT])
+    found = sift(evidence, "duplicate_entry", twins, always=[SAME_DOCUMENT]).join(
+        evidence.live, on=["case", "line"], how="inner", maintain_order="left"
+    )
     return [
         Proposal(
             case=row["case"],

@@ -233,5 +233,11 @@ def ranked(explanations: Iterable[Weighed]) -> list[tuple[Weighed, float]]:
     return scored
 
 
+def chance_of(explanations: Sequence[Weighed], mark: str) -> float:
+    """The posterior probability of the explanation without a correction that has that mark."""
+    total = log_sum(w.log_weight for w in explanations)
+    return exp(log_sum(w.log_weight for w in explanations if w.parts[0].mark == mark) - total)
+
+
 def _name(weighed: Weighed) -> tuple[object, ...]:
     return tuple((p.code, p.mark, p.entries, p.tanks, p.explains_kg) for p in weighed.parts)

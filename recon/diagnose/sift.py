@@ -26,7 +26,7 @@ ALIKE = 2 * SPAN / QUADRUPLE
 """A fault's size is taken as log-uniform, either sign: corrections of one sign within a factor of
 four share one part in so many of a cause's weight."""
 
-MOST = 12
+MOST = 8
 """Kept at most, those of most weight first, of one rule on one case."""
 
 Marker = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
