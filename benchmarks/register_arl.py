@@ -2,9 +2,9 @@
 
 Run:  python benchmarks/register_arl.py [--runs 2000] [--seed 20261120]
 
-A tank of U = 0.16 % of stock (k = 2, metrology.md section 3) is followed night by night. A part of
-its uncertainty never changes (table, opening); the rest is drawn anew each night. Counted are the
-nights until the CUSUM's alarm, and until the first night beyond U itself:
+A tank of U = 0.16 % of stock (k = 2, docs/method.md section 4) is followed night by night. A part
+of its uncertainty never changes (table, opening); the rest is drawn anew each night. Counted are
+the nights until the CUSUM's alarm, and until the first night beyond U itself:
 
 * in control: nights to a false alarm (average run length, ARL0), censored at the longest run;
 * with a loss of 0.02 % (and of 0.01 and 0.005 %) of stock every night: nights to detection, from

@@ -57,6 +57,7 @@ class SiteSection(_Section):
     name: str | None = None
     timezone: str = "Asia/Shanghai"
     profile: Profile = "gb"
+    licence_valid_until: date | None = None
 
     @field_validator("timezone")
     @classmethod

@@ -262,6 +262,12 @@ _LIMITS: dict[str, str] = {
     "certificate_lapses_soon": N_(
         "The calibration certificate ends on {calibration_valid_until}, in {days_left} days."
     ),
+    "licence_past": N_(
+        "The warehouse's licence ended on {licence_valid_until}, {days_past} days ago."
+    ),
+    "licence_lapses_soon": N_(
+        "The warehouse's licence ends on {licence_valid_until}, in {days_left} days."
+    ),
 }
 
 _TICKETS: dict[str, str] = {

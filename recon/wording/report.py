@@ -225,6 +225,9 @@ SENTENCES: dict[str, str] = {
     # the meaning of the settings
     "report_setting_site.name": N_("The site's name, and the depot of tanks that name none."),
     "report_setting_site.timezone": N_("The time zone all times are written in."),
+    "report_setting_site.licence_valid_until": N_(
+        "Last day of the warehouse's licence; announced and held against each night."
+    ),
     "report_setting_site.profile": N_(
         "Edition, base temperature, hydrometer glass and air buoyancy."
     ),

@@ -140,7 +140,7 @@ def test_the_tolerance_is_the_uncertainty_of_the_difference(night):
 
 
 def test_uncertainty_is_the_root_sum_square_of_its_components(night):
-    """metrology.md section 3 by hand: V01 holds 8000 t at 10 m, 20 °C, 801.1 kg/m³."""
+    """docs/method.md section 4 by hand: V01 holds 8000 t at 10 m, 20 °C, 801.1 kg/m³."""
     density15 = 804.799
     alpha = 594.5418 / density15**2
     slope = alpha * (1 + 1.6 * alpha * 5)  # d ln VCF / dt, five degrees above 15 °C

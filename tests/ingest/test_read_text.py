@@ -23,7 +23,7 @@ from recon.settings import Settings
 
 ReadText = Callable[..., Reading]
 
-# The flat export of domain.md.
+# A flat export as customs systems write it.
 HEADER = (
     "流水号,业务日期,业务时间,账册编号,核注清单编号,报关单号,单据类型,进出标志,罐号,对方罐号,料号,商品编码,商品名称,"
     "申报数量,申报单位,法定数量,法定单位,密度20,体积20,货主,保税标志,船名航次,核扣标志,核扣时间,备注"

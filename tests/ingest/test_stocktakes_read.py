@@ -13,7 +13,7 @@ from recon.ingest.identity import Register
 Understand = Callable[..., Any]
 
 LAYOUT_A: dict[str, list[str | None]] = {
-    # The row that domain.md quotes of layout A.
+    # A row of an inspection sheet in layout A.
     "tank_id": ["T-305"],
     "product": ["3号喷气燃料"],
     "gauged_at": ["11-20 23:30"],

@@ -1,11 +1,13 @@
 """The self-starting CUSUM: constant errors do not matter, a slow loss does."""
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.register_arl import Case, nights_to_detection
 from recon.register.cusum import FEWEST, LIMIT, SLACK, slope, trend
 
 STEADY = [0.3, -0.2, 0.1, -0.4, 0.2, 0.0, -0.1, 0.3, -0.3, 0.1, 0.2, -0.2] * 4
@@ -58,3 +60,18 @@ def test_too_few_nights_say_nothing():
 def test_the_slope_is_the_least_squares_one():
     assert slope([1.0, 2.0, 3.0, 4.0]) == pytest.approx(1.0)
     assert slope([5.0]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("good_nights", "share", "docs"),
+    [(0, 0.0, 16.9), (30, 0.0, 11.1), (30, 0.5, 9.0), (30, 0.9, 5.6)],
+)
+def test_the_run_lengths_of_the_docs_come_out_of_the_benchmark(good_nights, share, docs):
+    """docs/register.md section 5, from 2 000 tanks a case; 150 other tanks come close."""
+    case = Case("0.02 % a night", 0.02, good_nights, share)
+    told = nights_to_detection(case, 150, 7).split()
+    mean = float(told[-4])
+    # Nights to detection spread by less than 5 nights: three standard errors of 150 are 1.2.
+    assert abs(mean - docs) < 1.3
+    page = (Path(__file__).resolve().parents[2] / "docs" / "register.md").read_text("utf-8")
+    assert f"{docs} nights" in page

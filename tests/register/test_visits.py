@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
 from recon.model import Finding, TankResult
-from recon.register.visits import WEIGHTS, coverage, draw, months_back, plan, seed_of
+from recon.register.visits import WEIGHTS, coverage, draw, months_back, number_of, plan, seed_of
 
 AT = datetime(2026, 11, 20, 23, 30)
 
@@ -96,3 +97,14 @@ def test_a_tank_nobody_counted_is_at_stake_with_its_book():
     uncounted = replace(tank("T-1", "not_counted", "watch"), difference_t=None)
     (stop,) = plan([uncounted], [], {})
     assert stop.tonnes_t == Decimal("4000.000")
+
+
+def test_the_draw_can_be_repeated_with_what_the_docs_show():
+    """docs/register.md section 4, made with sha256sum; the sample night prints the same."""
+    as_of = datetime(2026, 11, 20, 23, 52)
+    assert seed_of("Haiyun Bonded Oil Depot", as_of) == "99766c40c7d04cb3"
+    number = number_of("99766c40c7d04cb3", ("Haiyun Bonded Oil Depot", "T-201"))
+    assert number.startswith("61ac3dad23f9")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "register.md").read_text("utf-8")
+    assert "99766c40c7d04cb3…" in text
+    assert "61ac3dad23f9…" in text

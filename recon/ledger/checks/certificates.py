@@ -1,4 +1,4 @@
-"""A tank is measured with a valid calibration certificate."""
+"""Tanks are measured with valid certificates, and the warehouse's own licence is valid."""
 
 from __future__ import annotations
 
@@ -16,3 +16,16 @@ def certificates_are_valid(account: Account) -> Iterator[Concern]:
             yield concern("certificate_past", "watch", row, days_past=-row["days_left"])
         else:
             yield concern("certificate_lapses_soon", "info", row)
+
+
+def the_warehouse_is_licensed(account: Account) -> Iterator[Concern]:
+    """The last day of the warehouse's licence, where it is given, is not past; it is announced."""
+    until = account.settings.site.licence_valid_until
+    if until is None:
+        return
+    days = (until - account.as_of.date()).days
+    row = {"licence_valid_until": until}
+    if days < 0:
+        yield concern("licence_past", "high", row, days_past=-days)
+    elif days <= account.settings.night.storage_warning_days:
+        yield concern("licence_lapses_soon", "watch", row, days_left=days)

@@ -63,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     limits.oil_leaves_before_its_limit,
     limits.limits_are_within_what_was_approved,
     certificates.certificates_are_valid,
+    certificates.the_warehouse_is_licensed,
 )
 
 
