@@ -7,13 +7,12 @@ entry; an approved extension moves it, by one more year at most. Duty-paid oil h
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -25,6 +24,9 @@ from recon.store.sql import load
 
 Pool = tuple[str, str, str | None, str | None]
 """depot, tank_id, owner, customs_status."""
+
+SLICE = 250_000
+"""Events that are in memory at a time, or those of a day that has more."""
 
 LOT_SCHEMA: dict[str, pl.DataType] = {
     "depot": pl.String(),
@@ -45,72 +47,170 @@ LOT_SCHEMA: dict[str, pl.DataType] = {
 extension; ``days_left`` until it at as_of, negative when past. Duty-paid lots have no limit."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Lot:
-    """Oil that entered together; ordered by age."""
+Lot = tuple[date, str, date | None, str | None, bool, int]
+"""Oil that entered together: entered_on, entry_id, explicit limit, product, moved, kilograms."""
 
-    entered_on: date
-    entry_id: str
-    explicit: date | None = field(compare=False)
-    product: str | None = field(compare=False)
-    moved: bool = field(compare=False)
-    kg: int = field(compare=False)
+_KG: Final = 5
+_LONG = 128
+
+
+def _sized(lot: Lot, kg: int) -> Lot:
+    day, entry_id, limit, product, moved, _ = lot
+    return (day, entry_id, limit, product, moved, kg)
+
+
+def _age(lot: Lot) -> tuple[date, str]:
+    return lot[0], lot[1]
+
+
+class Pile:
+    """The lots of one party in one tank, the oldest first; both ends are cheap."""
+
+    __slots__ = ("_gone", "_lots")
+
+    def __init__(self) -> None:
+        self._lots: list[Lot] = []
+        self._gone = 0
+
+    def __iter__(self) -> Iterator[Lot]:
+        return iter(self._lots[self._gone :])
+
+    def take(self, kg: int) -> list[Lot]:
+        """The first ``kg``; less where there is less."""
+        lots, at = self._lots, self._gone
+        taken: list[Lot] = []
+        while kg > 0 and at < len(lots):
+            lot = lots[at]
+            if lot[_KG] > kg:
+                taken.append(_sized(lot, kg))
+                lots[at] = _sized(lot, lot[_KG] - kg)
+                break
+            taken.append(lot)
+            kg -= lot[_KG]
+            at += 1
+        if at > _LONG and 2 * at > len(lots):
+            del lots[:at]
+            at = 0
+        self._gone = at
+        return taken
+
+    def take_own(self, entry_id: str, kg: int) -> list[Lot]:
+        """The first ``kg``, those that ``entry_id`` brought before any other."""
+        held = list(self)
+        own, rest = Pile(), Pile()
+        for lot in held:
+            (own if lot[1] == entry_id else rest).put_last(lot)
+        taken = own.take(kg)
+        taken += rest.take(kg - sum(lot[_KG] for lot in taken))
+        self._lots, self._gone = sorted([*own, *rest], key=_age), 0
+        return taken
+
+    def put_last(self, lot: Lot) -> None:
+        """Add at the end, whatever its age; to the last lot where that is the same."""
+        lots = self._lots
+        if len(lots) > self._gone and lots[-1][:5] == lot[:5]:
+            lots[-1] = _sized(lot, lots[-1][_KG] + lot[_KG])
+        else:
+            lots.append(lot)
+
+    def put(self, lot: Lot) -> None:
+        """Add at its place by age, behind those of the same age."""
+        lots, gone = self._lots, self._gone
+        if len(lots) == gone or _age(lots[-1]) <= _age(lot):
+            self.put_last(lot)
+            return
+        at = bisect_right(lots, _age(lot), lo=gone, key=_age)
+        if at > gone and lots[at - 1][:5] == lot[:5]:
+            lots[at - 1] = _sized(lot, lots[at - 1][_KG] + lot[_KG])
+        else:
+            lots.insert(at, lot)
+
+
+Event = tuple[int, str | None, str, date, int, date | None, str | None, str | None, str]
+"""A row of ``lot_events``: pool, product, entry_id, on_day, kg, storage_limit, root_id, link,
+depot."""
 
 
 class Stock:
-    """The lots of every party in every tank, as the events of the ledger leave them."""
+    """The lots of every party in every tank, as the events of the ledger leave them.
 
-    def __init__(self, reversed_ids: Iterable[str]) -> None:
-        self.lots: dict[Pool, list[Lot]] = defaultdict(list)
-        self._owed: dict[Pool, int] = defaultdict(int)
-        self._on_the_way: dict[tuple[str, str], list[Lot]] = defaultdict(list)
-        self._taken_by: dict[str, list[Lot]] = {entry: [] for entry in reversed_ids}
+    Of oil that enters after ``apart_until`` with no limit up to ``due_on`` nobody asks for the
+    entry: what enters in one day is one lot then, which bounds the lots of a party by the days.
+    """
 
-    def take(self, event: Mapping[str, Any]) -> None:
-        """Carry out one row of ``lot_events``."""
-        pool = (event["depot"], event["tank_id"], event["owner"], event["customs_status"])
-        if event["kg"] < 0:
-            self._out(pool, -event["kg"], event)
+    def __init__(
+        self,
+        reversed_ids: Iterable[str],
+        apart_until: date = date.max,
+        due_on: date = date.max,
+    ) -> None:
+        self.piles: dict[int, Pile] = defaultdict(Pile)
+        self._apart_until, self._due_on = apart_until, due_on
+        self._owed: dict[int, int] = defaultdict(int)
+        self._on_the_way: dict[tuple[str, str], Pile] = {}
+        self._taken_by: dict[str, Pile] = {entry: Pile() for entry in reversed_ids}
+
+    def take(self, event: Event) -> None:
+        """Carry out one event."""
+        if event[4] < 0:
+            self._out(event)
         else:
-            self._in(pool, event["kg"], event)
+            self._in(event)
 
-    def _out(self, pool: Pool, kg: int, event: Mapping[str, Any]) -> None:
+    def _out(self, event: Event) -> None:
         """The oldest goes first; a reversed entry's own oil before any other."""
-        held = self.lots[pool]
-        own = [lot for lot in held if lot.entry_id == event["root_id"]] if event["root_id"] else []
-        others = [lot for lot in held if lot not in own] if own else held
-        taken, left = _first(own + others if own else held, kg)
-        self.lots[pool] = sorted(left) if own else left
-        self._owed[pool] += kg - sum(lot.kg for lot in taken)
-        if event["link"] is not None:
-            self._on_the_way[event["depot"], event["link"]] += taken
-        if event["entry_id"] in self._taken_by:
-            self._taken_by[event["entry_id"]] += taken
+        pool, _, entry_id, _, signed, _, root_id, link, depot = event
+        pile, kg = self.piles[pool], -signed
+        taken = pile.take(kg) if root_id is None else pile.take_own(root_id, kg)
+        short = kg - sum(lot[_KG] for lot in taken)
+        if short:
+            self._owed[pool] += short
+        if link is not None:
+            way = self._on_the_way.setdefault((depot, link), Pile())
+            for lot in taken:
+                way.put_last(lot)
+        if entry_id in self._taken_by:
+            for lot in taken:
+                self._taken_by[entry_id].put_last(lot)
 
-    def _in(self, pool: Pool, kg: int, event: Mapping[str, Any]) -> None:
+    def _in(self, event: Event) -> None:
         """Oil that comes back or from elsewhere keeps its age; the rest is a new lot."""
+        pool, _, _, _, kg, _, root_id, link, depot = event
         arriving: list[Lot] = []
-        if event["link"] is not None:
-            key = (event["depot"], event["link"])
-            arriving, self._on_the_way[key] = _first(self._on_the_way[key], kg)
-            arriving = [replace(lot, moved=True) for lot in arriving]
-        elif event["root_id"] in self._taken_by:
-            back = self._taken_by[event["root_id"]]
-            arriving, self._taken_by[event["root_id"]] = _first(back, kg)
-        new = kg - sum(lot.kg for lot in arriving)
+        if link is not None:
+            way = self._on_the_way.get((depot, link))
+            if way is not None:
+                arriving = [
+                    (day, own, limit, product, True, part)
+                    for day, own, limit, product, _, part in way.take(kg)
+                ]
+        elif root_id in self._taken_by:
+            arriving = self._taken_by[root_id].take(kg)
+        new = kg - sum(lot[_KG] for lot in arriving)
         if new:
-            limit = event["storage_limit"]
-            entry, product = event["entry_id"], event["product"]
-            arriving.append(Lot(event["on_day"], entry, limit, product, moved=False, kg=new))
-        _, arriving = _first(arriving, self._settle(pool, kg))
+            arriving.append(self._entered(event, new))
+        owed = self._owed.get(pool, 0)
+        if owed:
+            arriving = self._after(arriving, pool, min(owed, kg))
+        pile = self.piles[pool]
         for lot in arriving:
-            insort(self.lots[pool], lot)
+            pile.put(lot)
 
-    def _settle(self, pool: Pool, kg: int) -> int:
-        """What of ``kg`` went out before it came in, by the order of the books."""
-        owed = min(self._owed[pool], kg)
+    def _entered(self, event: Event, kg: int) -> Lot:
+        _, product, entry_id, day, _, limit, *_ = event
+        asked_for = day <= self._apart_until or (limit is not None and limit <= self._due_on)
+        if asked_for or entry_id in self._taken_by:
+            return (day, entry_id, limit, product, False, kg)
+        return (day, "", None, product, False, kg)
+
+    def _after(self, arriving: list[Lot], pool: int, owed: int) -> list[Lot]:
+        """What is left of ``arriving`` when what went out before it came in is settled."""
         self._owed[pool] -= owed
-        return owed
+        pile = Pile()
+        for lot in arriving:
+            pile.put_last(lot)
+        pile.take(owed)
+        return list(pile)
 
 
 def lots_at(store: Store, as_of: datetime, *, due_within: int | None = None) -> pl.DataFrame:
@@ -131,12 +231,23 @@ def followed_lots(store: Store, as_of: datetime, *, due_within: int | None = Non
         return pl.DataFrame(schema=LOT_SCHEMA)
     with store.table(tanks, "tank_followed"):
         store.execute(statements["lot_events"], {"as_of": as_of})
-    events = store.query("FROM lot_event")
-    stock = Stock(events["root_id"].drop_nulls().unique().to_list())
-    for event in events.iter_rows(named=True):
+    store.execute(statements["lot_pools"])
+    pools = store.query("FROM lot_pool ORDER BY pool")
+    roots = store.query("SELECT DISTINCT root_id FROM lot_event WHERE root_id IS NOT NULL")
+    due_on = None if due_within is None else as_of.date() + timedelta(days=due_within)
+    stock = Stock(roots["root_id"].to_list())
+    if due_on is not None:
+        stock = Stock(roots["root_id"].to_list(), years_after(due_on, -1), due_on)
+    for event in _events(store):
         stock.take(event)
     extensions = _extensions(store.query(statements["extensions"], {"as_of": as_of}))
-    rows = [_row(pool, lot, extensions, as_of.date()) for pool, lot in _each(stock)]
+    named = {number: tuple(pool) for number, *pool in pools.iter_rows()}
+    rows = [
+        _row(named[number], lot, extensions, as_of.date())
+        for number, pile in stock.piles.items()
+        for lot in pile
+        if lot[1]
+    ]
     frame = pl.DataFrame(rows, schema=LOT_SCHEMA, orient="row")
     if due_within is not None:
         frame = frame.filter(pl.col("days_left") <= due_within)
@@ -145,43 +256,40 @@ def followed_lots(store: Store, as_of: datetime, *, due_within: int | None = Non
         frame.group_by(parts)
         .agg(pl.col("quantity_t").sum())
         .select(pl.col(name).cast(kind) for name, kind in LOT_SCHEMA.items())
-        .sort(*KEY, "owner", "customs_status", "entered_on", "entry_id", nulls_last=True)
+        .sort(
+            *(*KEY, "owner", "customs_status", "entered_on", "entry_id", "moved", "product"),
+            nulls_last=True,
+        )
     )
 
 
-def _first(lots: list[Lot], kg: int) -> tuple[list[Lot], list[Lot]]:
-    """Split ``lots`` in two after the first ``kg``; there may be less."""
-    taken: list[Lot] = []
-    for i, lot in enumerate(lots):
-        if kg <= 0:
-            return taken, lots[i:]
-        if lot.kg > kg:
-            return [*taken, replace(lot, kg=kg)], [replace(lot, kg=lot.kg - kg), *lots[i + 1 :]]
-        taken.append(lot)
-        kg -= lot.kg
-    return taken, []
-
-
-def _each(stock: Stock) -> Iterator[tuple[Pool, Lot]]:
-    for pool, lots in stock.lots.items():
-        for lot in lots:
-            yield pool, lot
+def _events(store: Store) -> Iterator[Event]:
+    """The rows of ``lot_events`` in order, some days at a time: ten million do not fit at once."""
+    statements = load("recon.ledger", "lots.sql")
+    days = store.query(statements["lot_days"])
+    slices = days.group_by(pl.col("events").cum_sum() // SLICE, maintain_order=True).agg(
+        first=pl.col("day").first(), last=pl.col("day").last()
+    )
+    for first, last in slices.select("first", "last").iter_rows():
+        found = store.query(statements["lot_slice"], {"first": first, "last": last})
+        yield from found.iter_rows()
 
 
 def _row(
     pool: Pool, lot: Lot, extensions: Mapping[TankKey, list[tuple[date, date]]], today: date
 ) -> tuple[Any, ...]:
-    limit, basis = lot.explicit, "explicit"
+    entered_on, entry_id, limit, product, moved, kg = lot
+    basis = "explicit"
     if limit is None:
-        limit, basis = years_after(lot.entered_on, 1), "one_year"
-    latest = years_after(lot.entered_on, 2)
+        limit, basis = years_after(entered_on, 1), "one_year"
+    latest = years_after(entered_on, 2)
     for since, until in extensions.get(pool[:2], []):
-        if lot.entered_on <= since and min(until, latest) > limit:
+        if entered_on <= since and min(until, latest) > limit:
             limit, basis = min(until, latest), "extension"
     free = pool[3] == "duty_paid"
     return (
         *pool,
-        *(lot.product, lot.entry_id, lot.entered_on, lot.moved, Decimal(lot.kg).scaleb(-3)),
+        *(product, entry_id, entered_on, moved, Decimal(kg).scaleb(-3)),
         *((None, None, None) if free else (limit, basis, (limit - today).days)),
     )
 

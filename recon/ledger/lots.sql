@@ -32,9 +32,9 @@ WHERE o.kind = 'transfer_out' AND i.kind = 'transfer_in'
 ORDER BY depot, tank_id, other_id;
 
 -- name: lot_events
--- What happened to the oil of the tanks in `tank_followed`, in order: legs of parties in whole
--- kilograms. `link` ties the legs of one transfer together; the leg that receives waits for the
--- one that gives, where a document books it up to a day later.
+-- What happened to the oil of the tanks in `tank_followed`: legs of parties in whole kilograms, in
+-- the order of `turn_at`. `link` ties the legs of one transfer together; the leg that receives waits for
+-- the one that gives, where a document books it up to a day later.
 CREATE OR REPLACE TEMP TABLE lot_event AS
 WITH
 followed AS (
@@ -66,13 +66,35 @@ given AS (
 )
 SELECT
     depot, tank_id, owner, customs_status, product, entry_id, CAST(counts_at AS DATE) AS on_day, kg,
-    storage_limit, root_id, link
-FROM given
-ORDER BY
+    storage_limit, root_id, link,
     CASE WHEN kg > 0 AND link IS NOT NULL AND given_at - counts_at
               BETWEEN INTERVAL 0 SECOND AND INTERVAL 24 HOUR
-         THEN given_at ELSE counts_at END,
-    kg > 0, entry_id, depot, tank_id, owner NULLS LAST, customs_status NULLS LAST;
+         THEN given_at ELSE counts_at END AS turn_at
+FROM given;
+
+-- name: lot_days
+-- How many of those events each day has.
+SELECT CAST(turn_at AS DATE) AS day, count(*) AS events FROM lot_event GROUP BY day ORDER BY day;
+
+-- name: lot_pools
+-- The parties in those tanks, numbered.
+CREATE OR REPLACE TEMP TABLE lot_pool AS
+SELECT CAST(row_number() OVER (ORDER BY depot, tank_id, owner NULLS LAST,
+                               customs_status NULLS LAST) AS INTEGER) AS pool,
+       depot, tank_id, owner, customs_status
+FROM (SELECT DISTINCT depot, tank_id, owner, customs_status FROM lot_event);
+
+-- name: lot_slice
+-- Those events from one day to the last one, in order.
+SELECT p.pool, e.product, e.entry_id, e.on_day, e.kg, e.storage_limit, e.root_id, e.link, e.depot
+FROM lot_event AS e
+JOIN lot_pool AS p
+    ON p.depot = e.depot AND p.tank_id = e.tank_id
+    AND p.owner IS NOT DISTINCT FROM e.owner
+    AND p.customs_status IS NOT DISTINCT FROM e.customs_status
+WHERE e.turn_at >= $first AND e.turn_at < CAST($last AS DATE) + INTERVAL 1 DAY
+ORDER BY e.turn_at, e.kg > 0, e.entry_id, e.depot, e.tank_id, e.owner NULLS LAST,
+         e.customs_status NULLS LAST;
 
 -- name: extensions
 -- Approved storage extensions that were given by as_of.
