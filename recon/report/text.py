@@ -54,6 +54,7 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
+@lru_cache(maxsize=32_768)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts ``T-9`` before ``T-10``."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text)

@@ -170,6 +170,7 @@ def test_links_lead_to_rows_that_are_there(path):
 
 
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on this machine")
+@pytest.mark.parametrize("path", ["zh"], indirect=True)
 def test_libreoffice_opens_it_saves_it_and_nothing_is_lost(path, tmp_path):
     subprocess.run(
         [
