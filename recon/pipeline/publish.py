@@ -108,6 +108,20 @@ def _last_rollup(document: Path) -> dict[str, str]:
         return {}
 
 
+def changed_since(folder: Path, ours: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of the files in ``folder`` that are no longer what was written, in order.
+
+    ``ours``: name → sha256 as last written. A file that is not there is not named: it can be
+    written again.
+    """
+    names = (name for name in sorted(ours) if Path(name).name == name)
+    return tuple(
+        name
+        for name in names
+        if os.path.lexists(folder / name) and _is_somebodys(folder / name, [ours[name]])
+    )
+
+
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 without touching its line ends."""
     path.write_text(text, encoding="utf-8", newline="")

@@ -1,14 +1,17 @@
 """Proves that nothing in the store was changed since it was written, and copies it whole.
 
 Every run has a digest of its rows in each table; its hash covers the hash of the run before, its
-own head and those digests (SHA-256). Of the rows of the input kinds a run notes how many it added
-and what their hashes add up to, and what it did to those of earlier runs. Files written for people
-have a chain of their own, since they are written after the run is stored.
+own head and those digests (SHA-256). Tables whose rows change from night to night (the register
+of findings, the books over files) stand in the last run's digests as that run left them. Of the
+rows of the input kinds a run notes how many it added and what their hashes add up to, and what it
+did to those of earlier runs. Files written for people have a chain of their own, since they are
+written after the run is stored; the next run's digests say how far it went.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -20,6 +23,7 @@ from recon.errors import SiteError
 from recon.store import records
 from recon.store.connection import Store
 from recon.store.fingerprints import REHASHED
+from recon.store.migrate import migrations
 from recon.store.sql import literal, quoted
 from recon.store.words import KEYS, MASTER_KEYS, Words
 
@@ -33,7 +37,49 @@ _DIGESTED: dict[str, tuple[tuple[str, ...], str]] = {
     "run_finding_cells": (tuple(records.CELLS), "position"),
     "run_extras": (tuple(records.EXTRAS), "name"),
     "run_rows": (("run_id", "of_run", "kind", "rows", "content_sum"), "of_run, kind"),
+    "finding_events": (
+        (
+            *("finding_id", "run_id", "seq", "as_of", "event", "state_before", "state_after"),
+            *("field", "value_before", "value_after", "origin_file", "origin_sheet"),
+            *("origin_row", "params", "origin_cell", "origin_sha256", "written_at"),
+        ),
+        "finding_id, seq",
+    ),
+    "revisions": (
+        (
+            *("run_id", "kind", "key", "depot", "tank_id", "version_seq", "origin_file"),
+            *("origin_sheet", "origin_row", "previous_run", "previous_file", "previous_sheet"),
+            *("previous_row", "counts", "changes"),
+        ),
+        "kind, key, version_seq",
+    ),
 }
+_STANDING: dict[str, tuple[str, ...]] = {
+    "files": (
+        *("sha256", "path", "kind", "rules_sha256", "master_sha256", "first_run", "last_run"),
+        *("rows_read", "rows_loaded", "rows_rejected", "wholly_accepted"),
+    ),
+    "quarantine": (
+        *("run_id", "file_sha256", "origin_file", "kind", "origin_sheet", "origin_row", "rule"),
+        *("cell", "raw"),
+    ),
+    "findings": (
+        *("finding_id", "rule", "identity", "depot", "tank_id", "severity", "state", "params"),
+        *("first_seen", "last_seen", "runs_seen", "first_run", "last_run", "closed_at"),
+        *("explanation", "decision", "owner", "due_date", "remarks", "measure", "claimed_at"),
+    ),
+    "measures": (
+        *("measure_id", "measure", "owner", "due_date", "state", "finding_ids", "first_run"),
+        *("last_run", "remarks"),
+    ),
+    "vanished_entries": (
+        *("run_id", "entry_id", "depot", "tank_id", "kind", "effective_at", "quantity_t"),
+        *("held_by_file", "held_by_row", "export_file", "export_sha256", "cleared_by_run"),
+    ),
+}
+"""Tables that stand as the last run left them; the order of their rows says nothing."""
+_AS_LEFT = "as left: "
+_WRITTEN = "files written before"
 _KEYS = {**MASTER_KEYS, **KEYS}
 _HEAD = (
     "run_id",
@@ -70,6 +116,8 @@ def link_run(store: Store, run_id: str) -> str:
     """Give a stored run its place in the chain; its hash."""
     head = store.query("heads", {"run_id": run_id}).row(0, named=True)
     digests = {table: _digests(store, table, run_id).get(run_id, "") for table in _DIGESTED}
+    digests |= _standing(store)
+    digests[_WRITTEN] = _end_of_outputs(store)
     text = records.as_json(digests)
     run_hash = _run_hash(head, text)
     store.execute("link_run", {"run_id": run_id, "digests": text, "run_hash": run_hash})
@@ -81,7 +129,20 @@ def verify(store: Store) -> list[str]:
 
     Linear in the number of runs: each table is read once.
     """
-    return [*_runs_changed(store), *_rows_changed(store), *_outputs_changed(store)]
+    return [
+        *_steps_changed(store),
+        *_runs_changed(store),
+        *_rows_changed(store),
+        *_outputs_changed(store),
+    ]
+
+
+def chain_end(store: Store) -> str:
+    """The hash of the last run, which vouches for all before it; empty without a run.
+
+    Whoever keeps it elsewhere can prove later that the end of the chain was not cut off either.
+    """
+    return str(store.value("chain_end") or "")
 
 
 def backup(store: Store, target: Path) -> None:
@@ -93,11 +154,14 @@ def backup(store: Store, target: Path) -> None:
     if target.exists():
         raise SiteError(f"{target} is there already")
     part = target.with_name(f".{target.name}.part")
-    with tempfile.TemporaryDirectory(prefix=".recon-backup-", dir=store.path.parent) as folder:
+    near, own = store.path.parent, f".{store.path.name}.backup-"
+    with tempfile.TemporaryDirectory(prefix=own, dir=near) as folder:
         copy = Path(folder) / "copy.duckdb"
         _copy_into(store, copy)
         try:
             shutil.copyfile(copy, part)
+            with part.open("rb") as stream:
+                os.fsync(stream.fileno())
             part.replace(target)
         except OSError as error:
             part.unlink(missing_ok=True)
@@ -137,10 +201,44 @@ def _digests(store: Store, table: str, run_id: str | None = None) -> dict[str, s
     return dict(store.query(statement, {"run_id": run_id} if run_id else None).iter_rows())
 
 
+def _told(digests: str) -> dict[str, str]:
+    """What a run told of its tables; nothing where that was changed to something else."""
+    try:
+        told = json.loads(digests)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _end_of_outputs(store: Store) -> str:
+    last = store.query("last_output")
+    return str(last["output_hash"][0]) if last.height else ""
+
+
+def _standing(store: Store) -> dict[str, str]:
+    """Name → rows and sum of the rows' hashes of every table that stands as it was left."""
+    found = {}
+    for table, columns in _STANDING.items():
+        cells = ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), chr(0))" for name in columns)
+        row = f"concat_ws(chr(31), {cells})"
+        # The halves are summed apart: a sum of whole ones would leave HUGEINT.
+        halves = f"sum(md5_number_lower({row})), sum(md5_number_upper({row}))"
+        told = store.query(f"SELECT count(*), {halves} FROM {quoted(table)}").row(0)  # noqa: S608
+        found[_AS_LEFT + table] = " ".join(str(part or 0) for part in told)
+    return found
+
+
+def _steps_changed(store: Store) -> list[str]:
+    """Whether the store was made by the steps that this program has."""
+    made = list(store.query("steps").iter_rows())
+    ours = [(step.version, step.name, step.sha256) for step in migrations()]
+    return [] if made == ours else ["schema_version: not the steps that made this store"]
+
+
 def _runs_changed(store: Store) -> list[str]:
     found = {table: _digests(store, table) for table in _DIGESTED}
     changed, previous = [], ""
-    runs = set()
+    runs, last = set(), {}
     for number, head in enumerate(store.query("heads", {"run_id": None}).iter_rows(named=True), 1):
         run = head["run_id"]
         runs.add(run)
@@ -148,13 +246,20 @@ def _runs_changed(store: Store) -> list[str]:
             changed.append(f"run {run}: the chain is broken before it (a run was removed or added)")
         if head["run_hash"] != _run_hash(head, head["digests"]):
             changed.append(f"run {run}: its head was changed")
-        told = json.loads(head["digests"] or "{}")
+        told = _told(head["digests"])
         changed += [
             f"run {run}: {table} was changed"
             for table in _DIGESTED
-            if told.get(table, "") != found[table].get(run, "")
+            # A run of an earlier version told nothing of the tables that it did not know.
+            if table in told and told[table] != found[table].get(run, "")
         ]
         previous = head["run_hash"]
+        last = told
+    changed += [
+        f"{table.removeprefix(_AS_LEFT)}: not as the last run left it"
+        for table, digest in _standing(store).items()
+        if table in last and last[table] != digest
+    ]
     strays = sorted({run for table in found.values() for run in table} - runs - {REHASHED})
     changed += [f"run {run}: rows without a run" for run in strays]
     uneven = store.query("uneven_inputs").iter_rows()
@@ -176,13 +281,17 @@ def _rows_changed(store: Store) -> list[str]:
 
 
 def _outputs_changed(store: Store) -> list[str]:
-    changed, previous = [], ""
+    changed, previous, ends = [], "", {""}
     for number, row in enumerate(store.query("all_outputs").iter_rows(named=True), 1):
         told = (previous, row["run_id"], str(row["run_hash"]), row["name"], row["sha256"])
         linked = sha256("\n".join(told).encode()).hexdigest()
         if row["seq"] != number or row["previous_hash"] != previous or row["output_hash"] != linked:
             changed.append(f"run {row['run_id']}: the record of {row['name']} was changed")
         previous = row["output_hash"]
+        ends.add(previous)
+    for head in store.query("heads", {"run_id": None}).iter_rows(named=True):
+        if _told(head["digests"]).get(_WRITTEN, "") not in ends:
+            changed.append(f"run {head['run_id']}: a file written before it is no longer recorded")
     return changed
 
 

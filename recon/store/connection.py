@@ -7,6 +7,7 @@ Frames travel through the Arrow PyCapsule; pyarrow is not needed and not used.
 from __future__ import annotations
 
 import contextlib
+import glob
 import re
 import shutil
 import threading
@@ -101,7 +102,7 @@ class Store:
         store = cls(connection, path, read_only=read_only)
         try:
             if not read_only:
-                shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+                _sweep(path)
             migrate.bring_up(connection, path.name, read_only=read_only)
             fingerprints.renew(connection, path.name, read_only=read_only)
             _shut_in(connection, path)
@@ -327,13 +328,18 @@ def _named(pid: str | None) -> str:
     return f"process {pid}" if pid else "another process"
 
 
+def _making(path: Path) -> Path:
+    """What a store is called while it is being made."""
+    return path.with_name(f".{path.name}.new")
+
+
 def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> None:
     """Make the store under another name and link it into place when it is whole.
 
     The other name is always the same, so that DuckDB's lock on it keeps two makers apart and what
     a killed maker left is taken up again.
     """
-    making = path.with_name(f".{path.name}.new")
+    making = _making(path)
     log = path.with_name(f".{path.name}.new.wal")
     try:
         connection = _connect(making, settings, deadline, wait_s, read_only=False)
@@ -363,6 +369,16 @@ def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> Non
             # A file system without hard links.
             making.rename(path)
     making.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed process has left beside the store, now that it is ours alone."""
+    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+    # Of a maker that died when its store was in place, or that comes too late to place another.
+    with contextlib.suppress(OSError):
+        _making(path).unlink(missing_ok=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.backup-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _shut_in(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -162,3 +162,11 @@ DELETE FROM restated;
 -- name: forget_known
 -- Asked and answered.
 DELETE FROM known_rows;
+
+-- name: chain_end
+-- The hash of the last run.
+SELECT run_hash FROM runs ORDER BY seq DESC LIMIT 1;
+
+-- name: steps
+-- The steps that made the store's tables.
+SELECT version, name, sha256 FROM schema_version ORDER BY version;

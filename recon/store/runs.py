@@ -10,11 +10,12 @@ from hashlib import sha256
 from recon.errors import StoreError, UsageError
 from recon.model import Run
 from recon.store import records
-from recon.store.audit import backup, link_run, note_rows, verify
+from recon.store.audit import backup, chain_end, link_run, note_rows, verify
 from recon.store.connection import Store
 
 __all__ = [
     "backup",
+    "chain_end",
     "read_outputs",
     "read_run",
     "record_outputs",
