@@ -14,6 +14,7 @@ NAMES = (
     "site_patterns",
     "register_arl",
     "reading_fuzz",
+    "faults",
 )
 
 

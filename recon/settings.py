@@ -147,7 +147,7 @@ class StoreSection(_Section):
     """Where the store lies and what it may use of the machine."""
 
     path: str | None = None
-    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$")] = "1GB"
+    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$")] = "512MB"
     threads: Annotated[int, Field(ge=1, le=1024)] = 2
 
 

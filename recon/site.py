@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from recon.errors import SiteError
+from recon.errors import ConfigurationError, SiteError
 from recon.settings import Settings, load_settings
 
 SKIPPED_NAMES = ("~$*", ".*", "*.tmp", "*.part")
@@ -100,6 +100,10 @@ def open_site(root: Path) -> Site:
         raise SiteError(
             f"{root}: not a site, it has no folder master/ (make one with: recon init {root})"
         )
+    for path in (root / "recon.toml", *sorted((root / "master").glob("*.toml"))):
+        # Opening a pipe would wait for ever for somebody to write to it.
+        if path.exists() and not path.is_file():
+            raise ConfigurationError(f"{path.name}: cannot be read: not a regular file")
     return Site(root, load_settings(root / "recon.toml"))
 
 

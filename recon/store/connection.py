@@ -79,7 +79,7 @@ class Store:
         cls,
         path: Path,
         *,
-        memory_limit: str = "1GB",
+        memory_limit: str = "512MB",
         threads: int = 2,
         wait_s: float = 30.0,
         read_only: bool = False,
@@ -94,6 +94,8 @@ class Store:
         path = path.absolute()
         deadline = time.monotonic() + wait_s
         settings = _settings(memory_limit, threads)
+        if path.exists() and not path.is_file():
+            raise StoreError(f"{path.name}: cannot be used as the site's store: no regular file")
         if not path.exists():
             if read_only:
                 raise StoreError(f"{path.name}: there is no store yet")

@@ -1,4 +1,4 @@
-"""Files that are no files, that change, vanish, arrive half, or are called what no file should be."""
+"""Files that are no files, that change, vanish, arrive half, or have names that no file should."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def site(tmp_path):
     return made
 
 
-def test_what_is_no_file_is_passed_over_and_said_so_and_nothing_hangs(site, tmp_path):
+def test_what_is_no_file_is_passed_over_and_said_so_and_nothing_hangs(site, tmp_path, monkeypatch):
     inbox = site.root / "inbox"
     outside = tmp_path / "outside.csv"
     outside.write_text((inbox / "ledger.csv").read_text(encoding="utf-8"), encoding="utf-8")
@@ -37,10 +37,8 @@ def test_what_is_no_file_is_passed_over_and_said_so_and_nothing_hangs(site, tmp_
     (inbox / "out.csv").symlink_to(outside)
     (inbox / "broken.csv").symlink_to(inbox / "nowhere.csv")
     with socket.socket(socket.AF_UNIX) as plug:
-        before = os.getcwd()
-        os.chdir(inbox)  # the name of a socket must be short
+        monkeypatch.chdir(inbox)  # the name of a socket must be short
         plug.bind("plug.csv")
-        os.chdir(before)
         night = run_night(site.root)
     assert night.code == 0, night.err
     read = [one["path"] for one in night.document["run"]["inputs"] if "inbox" in one["path"]]
@@ -164,13 +162,13 @@ def test_hostile_names_and_cells_drive_no_terminal_and_make_no_path(site):
         '"../../x\x1b[2J",receipt,2026-01-20 10:00,"T\u202e9\x1b[5m",OIL,5\n',
         encoding="utf-8",
     )
-    before = {path for path in site.root.parent.rglob("*")}
+    before = set(site.root.parent.rglob("*"))
     for words in (("validate", site.root), ("run", site.root), ("findings", site.root),
                   ("explain", site.root, "T101"), ("run", site.root, "--quiet")):  # fmt: skip
         done = recon(*words)
         for stream in (done.out, done.err):
             assert not set(stream) & {"\x1b", "\x07", "\u202e"}, words
-    made = {path for path in site.root.parent.rglob("*")} - before
+    made = set(site.root.parent.rglob("*")) - before
     assert {path.relative_to(site.root).parts[0] for path in made} == {"out", "recon.duckdb"}
 
 
