@@ -132,13 +132,21 @@ def list_files(folder: Path, root: Path) -> Listing:
         shown = path.relative_to(root).as_posix()
         if any(fnmatch(path.name, pattern) for pattern in SKIPPED_NAMES):
             skipped.append((shown, "file_name_is_temporary"))
-        elif path.is_symlink() and not path.resolve().is_relative_to(inside):
+        elif path.is_symlink() and _leads_out(path, inside):
             skipped.append((shown, "link_leads_out_of_the_site"))
         elif not _is_regular(path):
             skipped.append((shown, "not_a_regular_file"))
         else:
             files.append(SiteFile(path, shown))
     return Listing(tuple(files), tuple(skipped))
+
+
+def _leads_out(link: Path, inside: Path) -> bool:
+    try:
+        return not link.resolve().is_relative_to(inside)
+    except (OSError, RuntimeError):
+        # A loop leads nowhere: it is no regular file.
+        return False
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -97,7 +97,7 @@ def test_a_file_that_is_replaced_while_the_night_reads_is_read_as_it_is_now(site
     meddled = Meddled(monkeypatch, replaced)
     night = run_night(site.root)
     assert meddled.times == 2
-    assert night.tank("T101")["book_t"] == 8001
+    assert night.tank("T101")["book_t"] == 8002
     assert night.problems == []
     assert recon("verify", site.root).code == 0
 
