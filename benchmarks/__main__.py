@@ -10,6 +10,7 @@ NAMES = (
     "quantity_speed",
     "quantity_coverage",
     "ledger_book",
+    "detection_power",
     "diagnose_accuracy",
     "site_patterns",
     "register_arl",
