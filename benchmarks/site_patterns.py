@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.simulated_night import CLOCK
 from recon.diagnose.patterns import SitePattern, site_patterns
+from recon.ledger.checks.every import check_account
 from recon.pipeline.intake import Intake
 from recon.pipeline.inventory import take_inventory
 from recon.reconcile.arithmetic import arithmetic_concerns
@@ -31,6 +32,7 @@ from recon.store.connection import Store
 
 DEPOT_TANKS = 30
 OWN_FAULTS = ("duplicate_entry", "sign_error", "gauge_slip", "cutoff", "missing_entry")
+VACUUM = "entries_in_vacuum"
 BELOW_NOISE = ("inspector_arithmetic", "table_edition", "vacuum_mass")
 
 Task = tuple[str | None, int, int]
@@ -38,8 +40,11 @@ Task = tuple[str | None, int, int]
 
 def night_of(
     folder: Path, seed: int, depots: int, faults: Mapping[str, int]
-) -> tuple[Truth, Night, tuple[SitePattern, ...]]:
-    """A simulated site's night compared, and the patterns of its depots."""
+) -> tuple[Truth, Night, tuple[SitePattern, ...], dict[str, str]]:
+    """A simulated site's night compared, the patterns of its depots, and what recomputation says.
+
+    The last maps a tank to the first rule that a sheet or its entries break by themselves.
+    """
     truth = simulate(
         folder,
         tanks=depots * DEPOT_TANKS,
@@ -53,7 +58,10 @@ def night_of(
         Intake(store, site, "run-1", CLOCK, lambda _: None).take(take_inventory(site))
         as_of = latest_gauge_time(store, CLOCK)
         night = compare(store, as_of or CLOCK, site.settings)
-        return truth, night, site_patterns(store, night.results, night, site.settings)
+        patterns = site_patterns(store, night.results, night, site.settings)
+        account = check_account(store, as_of or CLOCK, site.settings)
+        concerns = (*(c for c in account if c.rule == VACUUM), *arithmetic_concerns(night.measured))
+        return truth, night, patterns, {c.tank_id or "": c.rule for c in concerns}
 
 
 def depots_of(task: Task) -> tuple[str | None, list[str]]:
@@ -63,7 +71,7 @@ def depots_of(task: Task) -> tuple[str | None, list[str]]:
     folder = Path(tempfile.mkdtemp(prefix="recon-patterns-"))
     try:
         planted = {**own, **({fault: 1} if fault else {})}
-        truth, _, found = night_of(folder / "site", seed, depots, planted)
+        truth, _, found, _ = night_of(folder / "site", seed, depots, planted)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     told = {one.depot: ", ".join((one.pattern.rule, *one.rivals)) for one in found}
@@ -115,10 +123,9 @@ def recomputed(seed: int, each: int) -> str:
         folder = Path(tempfile.mkdtemp(prefix="recon-below-"))
         try:
             depots = max(2, each // 10)
-            truth, night, _ = night_of(folder / "site", seed + place, depots, {code: each})
+            truth, night, _, told = night_of(folder / "site", seed + place, depots, {code: each})
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        told = {concern.tank_id: concern.rule for concern in arithmetic_concerns(night.measured)}
         faulty = {tank for fault in truth.faults for tank in fault.tanks}
         rules = Counter(told.get(tank, "nothing") for tank in sorted(faulty))
         wrong = sum(tank not in faulty for tank in told)

@@ -155,6 +155,10 @@ _TWINS: dict[str, str] = {
 }
 
 _PRODUCTS: dict[str, str] = {
+    "entries_in_vacuum": N_(
+        "{entries} of {of_entries} entries are their own volume times density: tonnes in vacuum, "
+        "{buoyancy_t} t more than in air together (for one, {example})."
+    ),
     "entries_of_another_product": N_(
         "{entries} entries of {product} ({quantity_t:.3f} t, from {first_at}) in a tank that "
         "holds {tank_product} by the register, with no approved change: {entry_ids}."

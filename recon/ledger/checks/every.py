@@ -21,6 +21,7 @@ from recon.ledger.checks import (
     stock,
     transfers,
     twins,
+    vacuum,
 )
 from recon.model import Concern
 from recon.settings import Settings
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     products.entries_are_of_the_tanks_product,
     products.entries_have_tonnes,
     products.nominal_densities_are_said,
+    vacuum.entries_are_booked_in_air,
     dates.nothing_is_dated_in_the_future,
     dates.nothing_is_booked_before_it_happens,
     dates.nothing_is_booked_long_after,
