@@ -31,6 +31,8 @@ class Account:
     store: Store
     as_of: datetime
     settings: Settings
+    marks: Row
+    """What occurs in the ledger at all, by the names of the query ``marks``."""
 
     @classmethod
     def opened(cls, store: Store, as_of: datetime, settings: Settings) -> Account:
@@ -41,7 +43,8 @@ class Account:
         stand = store.value(statements["days_stand"]) is not None
         for name in _OF_THE_REGISTER if stand else (*_OF_THE_LEDGER, *_OF_THE_REGISTER):
             store.execute(statements[name])
-        return cls(store, as_of, settings)
+        marks = next(store.query(statements["marks"]).iter_rows(named=True))
+        return cls(store, as_of, settings, marks)
 
     def ask(self, file: str, name: str, **params: object) -> Iterator[dict[str, Any]]:
         """The rows of a query of the checks' ``file``; ``as_of`` is bound where it is asked for."""

@@ -3,6 +3,20 @@
 -- makes DuckDB hand over its rows one by one (0.9 s a million instead of 0.06 s).
 CREATE OR REPLACE TEMP TABLE ledger_night AS SELECT CAST($as_of AS TIMESTAMP) AS as_of;
 
+-- name: marks
+-- What occurs at all among the booked entries, in one scan: a check that looks for what does not
+-- occur has nothing to ask.
+SELECT
+    coalesce(bool_or(kind IN ('transfer_in', 'transfer_out')), false) AS in_two_rows,
+    coalesce(bool_or(kind = 'transfer' AND (counter_tank_id IS NULL
+                                            OR counter_tank_id = tank_id)), false) AS to_nowhere,
+    coalesce(bool_or(counts_at > night.as_of + INTERVAL 24 HOUR), false) AS in_the_future,
+    coalesce(bool_or(CAST(counts_at AS DATE) > CAST(booked_at AS DATE)), false) AS booked_before,
+    coalesce(max(CAST(booked_at AS DATE) - CAST(counts_at AS DATE)), 0) AS booked_after_days,
+    coalesce(bool_or(started_at > counts_at), false) AS pumped_backwards
+FROM ledger_entry, ledger_night AS night
+WHERE status = 'booked';
+
 -- name: days_stand
 -- Whether the tanks and days below were made since the ledger last changed.
 SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'ledger_day';

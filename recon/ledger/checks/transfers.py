@@ -13,6 +13,8 @@ from recon.store.sql import load
 
 def transfers_name_another_tank(account: Account) -> Iterator[Concern]:
     """A transfer in one row says to which other tank the oil went."""
+    if not account.marks["to_nowhere"]:
+        return
     for row in account.ask("transfers.sql", "to_itself_or_nowhere"):
         rule = "transfer_without_counter_tank" if row.pop("nowhere") else "transfer_to_itself"
         yield concern(rule, "watch", row, row["entry_id"])
@@ -25,6 +27,8 @@ def transfers_have_both_legs(account: Account) -> Iterator[Concern]:
     partner in their document are paired by product, quantity, tanks and 24 h. Reversed rows are
     left out.
     """
+    if not account.marks["in_two_rows"]:
+        return
     statements = load("recon.ledger.checks", "transfers.sql")
     account.store.execute(statements["legs_in_two_rows"], {"as_of": account.as_of})
     account.store.execute(statements["documents_that_do_not_balance"])

