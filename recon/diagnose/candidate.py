@@ -74,8 +74,12 @@ Rule = Callable[["Evidence"], list[Proposal]]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One explanation (one proposal, or two together) with its logarithmic weight."""
+    """One explanation (one proposal, or two together) with its logarithmic weight.
+
+    ``denied``: the other tank that the correction touches speaks against it.
+    """
 
     parts: tuple[Proposal, ...]
     log_weight: float
     residual_kg: int
+    denied: bool = False

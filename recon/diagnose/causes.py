@@ -27,6 +27,9 @@ CLEAR = 1.5
 STANDS = 2.0
 """Nothing that leaves more than this many U behind stands, however rare the alternatives."""
 
+MANY = 1000.0
+"""How many times less likely is not counted beyond this."""
+
 OF_A_CODE = 2
 """Explanations of one code shown at most."""
 
@@ -123,6 +126,8 @@ def _refused(case: Case, weighed: Weighed, chance: float, best: float, number: i
     why = (
         "refused_residual"
         if off > case.uncertainty_t
+        else "refused_other_tank"
+        if weighed.denied
         else "refused_coincidence"
         if part.searched >= RIVAL
         else "refused_unlikely"
@@ -130,7 +135,8 @@ def _refused(case: Case, weighed: Weighed, chance: float, best: float, number: i
     params = {
         **_params(case, part, weighed),
         "finding_code": part.evidence,
-        "times": min(best / chance, 1e9) if chance > 0 else 1e9,
+        "times": min(best / chance, MANY) if chance > 0 else MANY,
+        "tanks_against": ", ".join(part.tanks),
     }
     return [
         Cause(

@@ -84,7 +84,7 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
 
 def size_of(kg: pl.Expr) -> pl.Expr:
     """The class of a quantity: 20 to 40 t (a truck) is 0, each class twice the one below."""
-    return ((kg.cast(pl.Float64) / 20_000.0).log() / log(2.0)).floor().cast(pl.Int32)
+    return ((kg.cast(pl.Float64).clip(1.0) / 20_000.0).log() / log(2.0)).floor().cast(pl.Int32)
 
 
 def usual_sizes(entries: pl.DataFrame) -> pl.DataFrame:

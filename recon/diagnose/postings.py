@@ -7,7 +7,7 @@ import polars as pl
 from recon.diagnose.candidate import Proposal
 from recon.diagnose.documents import TIMES, papers_mark, size_of, whole_kg
 from recon.diagnose.evidence import Evidence
-from recon.diagnose.priors import NO_TRACE, ODD_QUANTITY, SUPPORTED, THOUSAND, UNUSUAL
+from recon.diagnose.priors import NO_TRACE, NO_VOLUME, ODD_QUANTITY, SUPPORTED, THOUSAND, UNUSUAL
 from recon.diagnose.sift import NOTICEABLE, corrected, sift, sift_entries
 from recon.diagnose.telling import moment, of_entry, other_leg
 
@@ -188,6 +188,9 @@ def transposed_digits(evidence: Evidence) -> list[Proposal]:
     ]
 
 
+_TELLING = (SUPPORTED, ODD_QUANTITY, NO_VOLUME)
+"""Marks with a sentence of their own."""
+
 _SHIFTS = (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001)
 
 
@@ -206,7 +209,7 @@ def decimal_shift(evidence: Evidence) -> list[Proposal]:
         of_entry(
             row,
             "decimal_shift",
-            "cause_decimal_supported" if row["mark"] == SUPPORTED else "cause_decimal_shift",
+            f"cause_decimal_{row['mark'] if row['mark'] in _TELLING else 'shift'}",
             proof=row["mark"] == SUPPORTED,
             right_t=row["right_kg"] / 1000,
             volume20_m3=_number(row["volume20_m3"]),

@@ -24,6 +24,9 @@ from recon.model import TankKey
 CHANCE = "chance"
 UNEXPLAINED = "unexplained"
 
+DENIED = 20.0
+"""A second tank speaks against a correction that makes its difference so many times less likely."""
+
 
 @dataclass(frozen=True)
 class Marginals:
@@ -98,7 +101,10 @@ def weigh(
         case = evidence.case(proposal.case)
         residual = case.difference_kg - proposal.explains_kg
         weight = _prior(proposal) + _fit(evidence, case, proposal, residual, marginals)
-        found[case.number].append(Weighed((proposal,), weight, residual))
+        denied = marginals is not None and (
+            _other_tank(evidence, case, proposal, marginals) < -log(DENIED)
+        )
+        found[case.number].append(Weighed((proposal,), weight, residual, denied))
     return found
 
 

@@ -12,6 +12,7 @@ from recon.diagnose.priors import (
     BY_VOLUME,
     CONTRADICTED,
     NO_TRACE,
+    NO_VOLUME,
     ODD_UNIT,
     SUPPORTED,
     UNUSUAL,
@@ -36,6 +37,9 @@ MOST_BY_BASIS = 0.01
 
 RARE_UNIT = 0.05
 """A unit in which no more than this share of the entries are written is odd."""
+
+_TELLING = (SUPPORTED, ODD_UNIT, NO_VOLUME)
+"""Marks with a sentence of their own."""
 
 _VOLUMES = ("m3", "kL", "L", "bbl")
 
@@ -100,7 +104,7 @@ def unit_error(evidence: Evidence) -> list[Proposal]:
         of_entry(
             row,
             "unit_error",
-            "cause_unit_supported" if row["mark"] == SUPPORTED else "cause_unit_error",
+            f"cause_unit_{row['mark'] if row['mark'] in _TELLING else 'error'}",
             proof=row["mark"] == SUPPORTED,
             written=float(abs(row["quantity"])),
             unit=row["unit"] or "t",

@@ -169,8 +169,9 @@ def _causes(tank: TankResult, language: str) -> Iterator[str]:
 
 
 def _cause(cause: Cause, language: str) -> Iterator[str]:
+    sure = f" ({cause.confidence})" if cause.taken else ""
     yield (
-        f"  {cause.candidate}. {cause.code} ({cause.confidence}): explains "
+        f"  {cause.candidate}. {cause.code}{sure}: explains "
         f"{cause.explains_t:+,.3f} t, leaves {cause.residual_t:+,.3f} t"
     )
     yield from wrapped(say(cause.evidence, cause.params, language), "     ")

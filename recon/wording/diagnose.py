@@ -78,6 +78,16 @@ _POSTINGS = {
         "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) with its "
         "decimal point moved is {right_t:.3f} t."
     ),
+    "cause_decimal_odd_quantity": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) with its "
+        "decimal point moved is {right_t:.3f} t; hardly any other entry of its kind is of the size "
+        "booked."
+    ),
+    "cause_decimal_no_volume": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) with its "
+        "decimal point moved is {right_t:.3f} t; it was entered with a density and without the "
+        "volume that nearly all others have."
+    ),
     "cause_decimal_supported": N_(
         "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) with its "
         "decimal point moved is {right_t:.3f} t, as its own volume of {volume20_m3:.3f} m³ says."
@@ -114,8 +124,8 @@ _TIMING = {
         "as its other side, and no entry here answers it."
     ),
     "cause_missing_document": N_(
-        "{missing} document numbers are missing ({documents}) and {tanks} tanks of the depot are "
-        "unexplained: an entry of {quantity_t:.3f} t may never have been made."
+        "Document numbers missing: {missing} ({documents}); tanks of the depot that nothing else "
+        "explains: {tanks}. An entry of {quantity_t:.3f} t may never have been made."
     ),
 }
 
@@ -123,6 +133,15 @@ _UNITS = {
     "cause_unit_error": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} read as {written} "
         "{meant} is {right_t:.3f} t."
+    ),
+    "cause_unit_odd_unit": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} read as {written} "
+        "{meant} is {right_t:.3f} t; hardly any other entry is in {unit}."
+    ),
+    "cause_unit_no_volume": N_(
+        "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} read as {written} "
+        "{meant} is {right_t:.3f} t; it was entered with a density and without the volume that "
+        "nearly all others have."
     ),
     "cause_unit_supported": N_(
         "Entry {entry} ({kind} at {at}, document {document}): {written} {unit} read as {written} "
@@ -314,7 +333,11 @@ _OTHERWISE = {
         "one of them fits is no more than chance gives."
     ),
     "refused_unlikely": N_(
-        "{finding_code}. Refused: another explanation is {times:.0f} times as likely."
+        "{finding_code}. Refused: another explanation is at least {times:.0f} times as likely."
+    ),
+    "refused_other_tank": N_(
+        "{finding_code}. Refused: it would change {tanks_against} as well, whose own figures speak "
+        "against it."
     ),
 }
 

@@ -48,6 +48,11 @@ def test_what_the_papers_say_of_a_correction(written, right, others, says):
     assert mark(written, right, TRUCKS + BARGES, **others) == says
 
 
+def test_a_correction_to_nothing_has_a_size_too():
+    # 400 kg with the point moved by three places are no whole kilogram.
+    assert mark(28_000, 0, TRUCKS) == "unusual"
+
+
 def test_of_a_kind_that_is_hardly_known_only_less_than_a_tonne_is_unusual():
     assert mark(28_000, 280_000, [28_000]) == "none"
     assert mark(28_000, 280, [28_000]) == "unusual"

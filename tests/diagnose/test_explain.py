@@ -99,3 +99,31 @@ def test_what_was_tried_and_refused_says_why(depot):
 def test_only_a_proof_that_nothing_rivals_makes_a_small_difference_high(depot):
     depot.tank("T-1", physical_t=8014.4)
     assert depot.results()["T-1"].severity == "watch"
+
+
+def test_a_correction_that_its_second_tank_denies_is_refused_for_that(depot):
+    # Turned round, the transfer would explain T-1 and make T-2 wrong by as much.
+    depot.tank(
+        "T-1",
+        entry("transfer", "11-10 08:00", "T-1", "420.380", entry_id="M-1", counter_tank_id="T-2"),
+        physical_t=8000 + 420.38,
+    )
+    depot.tank("T-2", physical_t=8420.38)
+    refused = [cause for cause in depot.results()["T-1"].causes if not cause.taken]
+    turned = next(cause for cause in refused if cause.code == "sign_error")
+    assert turned.evidence == "refused_other_tank"
+    assert "it would change T-2 as well" in say(turned.evidence, turned.params)
+
+
+def test_how_much_less_likely_is_counted_to_a_thousand_only(depot):
+    # One movement entered twice; everything else that fits is far less likely.
+    depot.tank(
+        "T-1",
+        *trucks("T-1", "27.400", "31.220", "29.870", "30.120", "28.660"),
+        entry("receipt", "11-12 08:00", "T-1", "655.120", entry_id="R-1", document_no="D-7"),
+        entry("receipt", "11-12 09:00", "T-1", "655.120", entry_id="R-2", document_no="D-7"),
+        physical_t=8000 - 147.27 + 655.12,
+    )
+    refused = [cause for cause in depot.results()["T-1"].causes if not cause.taken]
+    assert refused
+    assert all(1 <= cause.params["times"] <= 1000 for cause in refused)
