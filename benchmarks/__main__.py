@@ -1,4 +1,7 @@
-"""``python -m benchmarks [NAME...]``: runs the benchmarks named, or all of them, one by one."""
+"""``python -m benchmarks [NAME...]``: runs the benchmarks named, or all of them, one by one.
+
+``python -m benchmarks NAME --option ...``: one of them with its own options.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,16 @@ NAMES = (
     "register_arl",
     "reading_fuzz",
     "faults",
+    "night",
 )
 
 
 def main() -> None:
-    for name in sys.argv[1:] or NAMES:
+    words = sys.argv[1:]
+    options = [at for at, word in enumerate(words) if word.startswith("-")]
+    names = words[: options[0]] if options else words
+    sys.argv[1:] = words[len(names) :]
+    for name in names or NAMES:
         print(f"== {name}", flush=True)
         import_module(f"benchmarks.{name}").main()
 

@@ -200,17 +200,11 @@ class CsvTables:
         self, frame: pl.DataFrame, state: _State
     ) -> tuple[pl.DataFrame, tuple[ControlTotal, ...]]:
         """The rows that hold data; totals apart, the rest counted."""
+        few, empty = self._nearly_empty(frame)
+        if empty.any():
+            frame, few = frame.filter(~empty), few.filter(~empty)
         cells = frame.drop(_LINE)
-        filled = frame.select(
-            pl.sum_horizontal(
-                (pl.col(name).is_not_null() & (pl.col(name) != "")).cast(pl.UInt32)
-                for name in cells.columns
-            ).alias("n")
-        )["n"]
-        if (filled == 0).any():
-            frame = frame.filter(filled > 0)
-            cells, filled = frame.drop(_LINE), filled.filter(filled > 0)
-        suspects = self._suspects(frame, filled)
+        suspects = self._suspects(frame) | few
         drop: dict[int, str] = {}
         total_rows: list[int] = []
         for index in suspects.arg_true():
@@ -226,15 +220,29 @@ class CsvTables:
         totals = self._totals(frame, total_rows, sorted(drop), state)
         return frame.filter(~gone), totals
 
-    def _suspects(self, frame: pl.DataFrame, filled: pl.Series) -> pl.Series:
-        """Rows that may be no data: found over whole columns, looked at one by one."""
-        words = [
-            f"x{self._columns[name]}"
-            for name in ("entry_id", "kind", "tank_id", "product", "document_no")
-            if self._columns.get(name, self._shape.width) < self._shape.width
-        ]
-        first = [c for c in ("x0", "x1") if c in frame.columns]
-        texts = [pl.col(name) for name in dict.fromkeys([*first, *words])]
+    def _nearly_empty(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Rows with a text in two cells at most, and those with none in any."""
+        held = [at for at in self._columns.values() if at < self._shape.width][:3]
+        if len(held) == 3:
+            sure = pl.all_horizontal(pl.col(f"x{at}") != "" for at in held)
+            if frame.select(sure.fill_null(value=False).all()).item():
+                none = pl.repeat(value=False, n=frame.height, eager=True, dtype=pl.Boolean)
+                return none, none
+        filled = frame.select(
+            pl.sum_horizontal(
+                (pl.col(name).is_not_null() & (pl.col(name) != "")).cast(pl.UInt32)
+                for name in frame.columns
+                if name != _LINE
+            ).alias("n")
+        )["n"]
+        return filled <= 2, filled == 0
+
+    def _suspects(self, frame: pl.DataFrame) -> pl.Series:
+        """Rows that may be no data: found over whole columns, looked at one by one.
+
+        A row with an entry or a tank of its own is no total (see ``_is_total``), so that the label
+        is looked for only where both may be labels.
+        """
         heads = [
             pl.col(f"x{at}") == self._shape.match.texts[name]
             for name, at in self._shape.match.columns.items()
@@ -242,12 +250,33 @@ class CsvTables:
         ][:3]
         found = frame.select(
             pl.any_horizontal(
-                *(text.str.contains(_MAY_BE_TOTAL) for text in texts),
-                *heads,
-                pl.col("x0").str.contains(r"(?i)^\s*(?:例|示例|样例|example|e\.g)"),
+                *heads, pl.col("x0").str.contains(r"(?i)^\s*(?:例|示例|样例|example|e\.g)")
             ).fill_null(value=False)
         ).to_series()
-        return found | (filled <= 2)
+        return found | self._may_be_totals(frame)
+
+    def _may_be_totals(self, frame: pl.DataFrame) -> pl.Series:
+        """Rows whose tank and entry are blank or may be the label of a total."""
+        named = [
+            f"x{self._columns[name]}"
+            for name in ("tank_id", "entry_id")
+            if self._columns.get(name, self._shape.width) < self._shape.width
+        ]
+        if not named:
+            first = [pl.col(c).str.contains(_MAY_BE_TOTAL) for c in ("x0", "x1") if c in frame]
+            return frame.select(pl.any_horizontal(first).fill_null(value=False)).to_series()
+        at = pl.int_range(frame.height, eager=True, dtype=pl.UInt32)
+        left = at
+        for name in named:
+            texts = frame[name].gather(left)
+            # Tanks are few, however many rows there are.
+            different = texts.unique().drop_nulls()
+            blank = different.str.strip_chars() == ""
+            labels = different.filter(blank | different.str.contains(_MAY_BE_TOTAL))
+            left = left.filter(texts.is_null() | texts.is_in(labels.implode()))
+            if left.is_empty():
+                break
+        return at.is_in(left.implode())
 
     def _role(
         self, row: tuple[str | None, ...], index: int, frame: pl.DataFrame, state: _State

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import polars as pl
+
 from recon.ingest.headers import HeaderMatch, find_header, nearest_words
 from recon.ingest.refused import Refused
 from recon.ingest.vocabulary import ExtraWords
@@ -78,6 +80,8 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _first_bad(path: Path, encoding: str) -> int | None:
     """Offset of the first byte that has no reading in ``encoding``."""
+    if encoding == "utf-8" and _is_utf8(path):
+        return None
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     offset = 0
     for piece in _pieces(path):
@@ -92,6 +96,29 @@ def _first_bad(path: Path, encoding: str) -> int | None:
     except UnicodeDecodeError:
         return offset - len(decoder.getstate()[0])
     return None
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether all of the file is UTF-8, found without making its text."""
+    held = b""
+    for piece in _pieces(path):
+        # A line feed is never part of another character.
+        end = piece.rfind(b"\n") + 1
+        if end == 0:
+            held += piece
+            continue
+        if not _valid(held + piece[:end]):
+            return False
+        held = piece[end:]
+    return _valid(held)
+
+
+def _valid(piece: bytes) -> bool:
+    try:
+        pl.Series([piece], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
 def _counted(path: Path, around: int) -> tuple[int, int]:

@@ -61,6 +61,10 @@ class Draft:
         """Let other texts stand for a column, before it is read."""
         self._texts[name] = texts
 
+    def blank(self, name: str) -> bool:
+        """Whether no row has a text in the column."""
+        return self.text(name).null_count() == self.height
+
     def has(self, name: str) -> bool:
         """Whether the column, or a part of it, was found or has a default in the head."""
         parts = (name, name + DATE_PART, name + TIME_PART)
@@ -215,6 +219,8 @@ class Draft:
 
     def rejected(self) -> pl.Series:
         """True where a row was refused for any reason that rejects it."""
+        if not self._refusals:
+            return self.mask()
         gone = pl.DataFrame({"index": pl.int_range(self.height, eager=True, dtype=pl.UInt32)})
         return gone["index"].is_in(self.refusals()["index"].implode())
 

@@ -97,6 +97,30 @@ class Register:
         nearest = self.nearest_tank(written) if suggest else None
         return Refused("unknown_tank", {"nearest": nearest or "—"})
 
+    def spelled(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """What each different pair of ``depot`` and ``tank`` as written means, one row a pair.
+
+        Columns: depot, tank, ``depot_spelled`` and ``spelled`` of the register, or the ``rule``
+        that refuses it. Pairs asked for before are among the rows: each is looked up once.
+        """
+        keys = ["depot", "tank"]
+        known = self._spelled[0]
+        new = (
+            pairs.drop_nulls("tank")
+            .unique(keys, maintain_order=True)
+            .join(known, on=keys, how="anti", nulls_equal=True, maintain_order="left")
+        )
+        if new.height:
+            rows = [(*pair, *_told(self.tank(pair[1], pair[0], suggest=False))) for pair in new.rows()]
+            found = pl.DataFrame(rows, schema=known.schema, orient="row")
+            self._spelled[0] = pl.concat([known, found])
+        return self._spelled[0]
+
+    @cached_property
+    def _spelled(self) -> list[pl.DataFrame]:
+        names = ("depot", "tank", "depot_spelled", "spelled", "rule")
+        return [pl.DataFrame(schema=dict.fromkeys(names, pl.String))]
+
     def _matching(self, written: str, depot: str | None) -> tuple[TankKey, ...]:
         """What the register has at the first step of normalisation at which it has anything."""
         for known, name in zip(self._by_step, _steps(written), strict=True):
@@ -150,6 +174,10 @@ class Register:
         close = get_close_matches(comparable(written), names, n=1, cutoff=0.5)
         nearest = min(mild[close[0]]) if close else "—"
         return Refused("unknown_product", {"nearest": nearest})
+
+
+def _told(key: TankKey | Refused) -> tuple[str | None, str | None, str | None]:
+    return (None, None, key.rule) if isinstance(key, Refused) else (*key, None)
 
 
 def _parts(names: Iterable[str | None]) -> list[str]:

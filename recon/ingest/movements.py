@@ -32,6 +32,10 @@ def take_units_apart(draft: Draft) -> None:
     """Before reading: a unit in the quantity's cell or header becomes the row's unit."""
     texts, units = draft.text("quantity"), draft.text("unit")
     inside = texts.str.contains(r"[^0-9.,\s()+\-−－（）＋．，０-９*]\s*$").fill_null(value=False)
+    if not inside.any():
+        header = _unit_of_header(draft)
+        draft.replace_text("unit", units.fill_null(header) if header else units)
+        return
 
     def read(text: str) -> str | None:
         number = parse_number(text)
@@ -47,11 +51,16 @@ def take_units_apart(draft: Draft) -> None:
         draft.replace_text("quantity", spread(texts, with_unit, bare, pl.String()).fill_null(texts))
         differing = with_unit & units.is_not_null() & (_canonical(units) != _canonical(in_cell))
         draft.refuse("unit", differing, "units_disagree", source="unit")
-    header = draft.table.units.get("quantity") or UNIT_OF_WORD.get(
-        word_key(draft.table.headers.get("quantity", ""))
-    )
+    header = _unit_of_header(draft)
     draft.replace_text(
         "unit", in_cell.fill_null(units).fill_null(header) if header else in_cell.fill_null(units)
+    )
+
+
+def _unit_of_header(draft: Draft) -> str | None:
+    """The unit that the quantity's header says, in brackets or by its own word."""
+    return draft.table.units.get("quantity") or UNIT_OF_WORD.get(
+        word_key(draft.table.headers.get("quantity", ""))
     )
 
 
@@ -152,22 +161,24 @@ def _has_twin(draft: Draft, transfer: pl.Series) -> pl.Series:
             "tank": values["tank_id"],
             "counter": values["counter_tank_id"],
             "way": values["direction"],
-            "quantity": values["quantity"].cast(pl.String).str.strip_prefix("-"),
+            "quantity": values["quantity"],
             "day": values["effective_at"].dt.date(),
+            "at": pl.int_range(draft.height, eager=True, dtype=pl.UInt32),
         }
-    )
+    ).filter(transfer)
+    legs = legs.with_columns(pl.col("quantity").cast(pl.String).str.strip_prefix("-"))
     other = pl.col("way").replace_strict({"in": "out", "out": "in"}, default=None)
-    mirrored = legs.filter(transfer).select(
+    mirrored = legs.select(
         pl.col("counter").alias("tank"),
         pl.col("tank").alias("counter"),
         other.alias("way"),
         "quantity",
         "day",
-        pl.lit(value=True).alias("twin"),
     )
     keys = ["tank", "counter", "way", "quantity", "day"]
-    joined = legs.join(mirrored.unique(keys), on=keys, how="left", maintain_order="left")
-    return joined["twin"].fill_null(value=False)
+    found = legs.join(mirrored.unique(keys), on=keys, how="semi")["at"]
+    every = pl.int_range(draft.height, eager=True, dtype=pl.UInt32)
+    return every.is_in(found.implode())
 
 
 def _settle_signs(draft: Draft, spelled: pl.Series) -> None:
@@ -198,13 +209,17 @@ def _settle_times(draft: Draft) -> None:
     alone = draft.date_only["effective_at"]
     at_end = alone & ~_is(values["kind"], "opening")
     effective = values["effective_at"]
-    values["effective_at"] = end_of_day(effective).zip_with(at_end, effective).alias("effective_at")
+    if at_end.any():
+        ends = end_of_day(effective).zip_with(at_end, effective)
+        values["effective_at"] = ends.alias("effective_at")
     values["effective_date_only"] = alone.set(effective.is_null(), None).alias(
         "effective_date_only"
     )
     booked_alone = draft.date_only["booked_at"]
     booked = values["booked_at"]
-    values["booked_at"] = end_of_day(booked).zip_with(booked_alone, booked).alias("booked_at")
+    if booked_alone.any():
+        ends = end_of_day(booked).zip_with(booked_alone, booked)
+        values["booked_at"] = ends.alias("booked_at")
     started_alone = draft.date_only["started_at"]
     if started_alone.any():
         draft.refuse("started_at", started_alone, "time_of_day_missing", rejects=False)

@@ -7,7 +7,7 @@ import polars as pl
 from recon.ingest.draft import Draft
 from recon.ingest.identity import Register
 from recon.ingest.refused import Refused
-from recon.model import Params, TankKey
+from recon.model import Params
 
 
 def spell_tanks(
@@ -20,16 +20,12 @@ def spell_tanks(
     written = draft.values[name]
     depot = draft.values.get("depot", pl.Series([None] * draft.height, dtype=pl.String))
     pairs = pl.DataFrame({"depot": depot, "tank": written})
-    known = pl.DataFrame(
-        [
-            (place, tank, *_resolved(register.tank(tank, place, suggest=False)))
-            for place, tank in pairs.drop_nulls("tank").unique(maintain_order=True).iter_rows()
-        ],
-        schema=dict.fromkeys(("depot", "tank", "depot_spelled", "spelled", "rule"), pl.String),
-        orient="row",
-    )
     found = pairs.join(
-        known, on=["depot", "tank"], how="left", nulls_equal=True, maintain_order="left"
+        register.spelled(pairs),
+        on=["depot", "tank"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
 
     def params_of(index: int, _: str) -> Params:
@@ -55,10 +51,6 @@ def _may_be_unknown(draft: Draft) -> pl.Series:
     if kinds is None:
         return pl.Series([False]).new_from_index(0, draft.height)
     return kinds.is_in(["tank_added", "tank_removed"]).fill_null(value=False)
-
-
-def _resolved(key: TankKey | Refused) -> tuple[str | None, str | None, str | None]:
-    return (None, None, key.rule) if isinstance(key, Refused) else (*key, None)
 
 
 def _say_depots_not_compared(draft: Draft, register: Register, depot: pl.Series) -> None:

@@ -193,7 +193,7 @@ def _plain_numbers(
     pointed = mark in {"point", "unknown"}
     if not pointed:
         plain = plain & (native | texts.str.contains(_INTEGER))
-    if pointed:
+    if pointed and not plain.all():
         grouped = texts.str.contains(f"^(?:{groups})$") & ~native
         if grouped.any():
             grouped = grouped.fill_null(value=False)

@@ -113,7 +113,7 @@ def _returns_alone(path: Path) -> bool:
     before = b""
     with path.open("rb") as source:
         while piece := source.read(_PIECE):
-            if _RETURN_ALONE.search(before + piece):
+            if (before or b"\r" in piece) and _RETURN_ALONE.search(before + piece):
                 return True
             before = piece[-1:] if piece.endswith(b"\r") else b""
     return before == b"\r"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,6 +31,13 @@ _CLOCK = r"[0-9]{1,2}:[0-5][0-9]"
 _PLAIN_DATE = rf"^[0-9]{{4}}{_SEPARATED}$"
 _PLAIN_MINUTES = rf"^[0-9]{{4}}{_SEPARATED}[ T]{_CLOCK}$"
 _PLAIN_SECONDS = rf"^[0-9]{{4}}{_SEPARATED}[ T]{_CLOCK}:[0-5][0-9]$"
+_DAY_FORM = "%Y-%m-%d"
+_ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ISO_FORMS = (
+    (f"{_ISO_DAY} [0-9]{{2}}:[0-5][0-9]:[0-5][0-9]", f"{_DAY_FORM} %H:%M:%S"),
+    (f"{_ISO_DAY} [0-9]{{2}}:[0-5][0-9]", f"{_DAY_FORM} %H:%M"),
+    (_ISO_DAY, _DAY_FORM),
+)
 READ_BOTH_WAYS = r"^\s*[0-9０-９]{1,2}\s*[-/.／－．]"
 """Texts that begin with a small number and a separator: day or month."""
 
@@ -49,6 +57,10 @@ def read_times(
     split = name not in draft.table.frame.columns and name + DATE_PART in draft.table.frame.columns
     source = name + DATE_PART if split else name
     texts = draft.text(source)
+    whole = _all_plain(draft, name, source)
+    if whole is not None:
+        at, draft.date_only[name] = whole
+        return at.alias(name)
     context = _context(draft, source, texts, zone, orders)
     if draft.text(name + TIME_PART).null_count() < draft.height:
         at, date_only, assumed = _in_two_cells(draft, name, source, context)
@@ -72,6 +84,22 @@ def read_dates(
 ) -> pl.Series:
     """The column's dates; a time of day beside a date is not looked at."""
     return read_times(draft, column, zone, orders).dt.date()
+
+
+def _all_plain(draft: Draft, name: str, source: str) -> tuple[pl.Series, pl.Series] | None:
+    """(instants, date alone) of a column in one cell a row whose every text is plain; else None."""
+    clocks = not draft.blank(name + TIME_PART)
+    if clocks and not draft.blank(source):
+        return None
+    texts = draft.text(name + TIME_PART if clocks else source)
+    if not clocks and draft.blank(source):
+        return _nothing(texts), draft.mask()
+    at, date_only = _plain_instants(texts)
+    date_only = date_only.fill_null(value=False)
+    # A clock's column may hold whole instants; a day alone in it is looked at more closely.
+    if at.null_count() > texts.null_count() or (clocks and date_only.any()):
+        return None
+    return at, date_only
 
 
 def _context(
@@ -118,6 +146,9 @@ def _in_one_cell(
 
 def _plain_instants(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Year first, separators, whole minutes or seconds: the whole column at once."""
+    uniform = _uniform_instants(texts)
+    if uniform is not None:
+        return uniform
     iso = texts.str.replace_all(r"[/.]", "-").str.replace("T", " ", literal=True)
     minutes = texts.str.contains(_PLAIN_MINUTES).fill_null(value=False)
     seconds = texts.str.contains(_PLAIN_SECONDS).fill_null(value=False)
@@ -137,6 +168,20 @@ def _plain_instants(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     within = at.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
     at = at.set(~within, None)
     return at, days.set(at.is_null(), None)
+
+
+def _uniform_instants(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """The same for a column in which every text has one ISO form, as most exports write them."""
+    first = texts.drop_nulls().head(1).to_list()
+    found = [form for form in _ISO_FORMS for text in first if re.fullmatch(form[0], text)]
+    if not found:
+        return None
+    pattern, form = found[0]
+    if not texts.str.contains(f"^(?:{pattern})$").all():
+        return None
+    at = texts.str.to_datetime(form, strict=False, time_unit="us")
+    at = at.set(~at.dt.year().is_between(FIRST_YEAR, LAST_YEAR), None)
+    return at, pl.repeat(form == _DAY_FORM, len(texts), eager=True).set(at.is_null(), None)
 
 
 def _nothing(texts: pl.Series) -> pl.Series:
@@ -182,13 +227,18 @@ def _in_two_cells(
     day_texts, clock_texts = draft.text(source), draft.text(clock_cell)
     day, date_only, assumed = _in_one_cell(draft, name, source, day_texts, context)
     written = clock_texts.is_not_null()
+    # A column of this name may hold whole instants: those need no look one by one.
+    instants, days_alone = _plain_instants(clock_texts)
+    instants = instants.set(days_alone.fill_null(value=False), None)
+    todo = written & instants.is_null()
 
     def read_clock(text: str) -> timedelta | Refused | None:
         return None if is_nil(text) else parse_clock(text)
 
-    clocks, no_clocks = each_once(clock_texts, written, read_clock)
-    clock = spread(clock_texts, written, clocks, pl.Duration("us"))
-    whole, refused = _repeated_days(clock_texts, no_clocks, context)
+    clocks, no_clocks = each_once(clock_texts, todo, read_clock)
+    clock = spread(clock_texts, todo, clocks, pl.Duration("us"))
+    repeated, refused = _repeated_days(clock_texts, no_clocks, context)
+    whole = instants.fill_null(repeated)
     midnight = day.dt.truncate("1d")
     at = (midnight + clock).fill_null(whole).fill_null(day)
     given = clock.is_not_null() | whole.is_not_null()

@@ -176,7 +176,9 @@ def _check_products(draft: Draft, register: Register | None) -> None:
 def _parted(draft: Draft, frame: pl.DataFrame) -> Typed:
     """Accepted rows with their origin; refused rows with their first refusal and their texts."""
     rejected = draft.rejected()
-    accepted = pl.concat([frame, _origins(draft)], how="horizontal").filter(~rejected)
+    accepted = pl.concat([frame, _origins(draft)], how="horizontal")
+    if rejected.any():
+        accepted = accepted.filter(~rejected)
     return Typed(
         frame=accepted,
         rows_read=draft.height,

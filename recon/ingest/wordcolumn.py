@@ -20,20 +20,26 @@ LONGEST_IDENTIFIER = 200
 
 _SIMPLE = r"^[0-9A-Za-z](?:[0-9A-Za-z_.#/ -]*[0-9A-Za-z#])?$"
 _FLOATED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_NIL = ["na", "n.a", "nil", "none", "null", "n/a"]
+_LONGEST_NIL = 4
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 
 
 def read_identifiers(draft: Draft, column: Column) -> pl.Series:
     """Numbers and names that are compared: width and blanks made plain, nil texts blank."""
     texts = draft.text(column.name)
-    simple = texts.str.contains(_SIMPLE) & (texts.str.len_chars() <= LONGEST_IDENTIFIER)
-    simple = simple & ~texts.str.to_lowercase().is_in(["na", "n.a", "nil", "none", "null", "n/a"])
-    simple = simple.fill_null(value=False)
-    fast = texts.set(~simple, None)
+    if draft.blank(column.name):
+        return texts.alias(column.name)
     native = draft.native(column.name)
-    # A long number that a spreadsheet holds as a float has lost its last digits.
-    simple = simple & ~(native & texts.str.contains(r"[eE]")).fill_null(value=False)
+    from_cells = bool(native.any())
+    simple = _simple(texts)
+    fast = texts.set(~simple, None)
+    if from_cells:
+        # A long number that a spreadsheet holds as a float has lost its last digits.
+        simple = simple & ~(native & texts.str.contains(r"[eE]")).fill_null(value=False)
     todo = ~simple & texts.is_not_null()
+    if not todo.any() and not from_cells:
+        return fast.alias(column.name)
 
     def read(text: str) -> str | Refused | None:
         if is_nil(text):
@@ -47,6 +53,8 @@ def read_identifiers(draft: Draft, column: Column) -> pl.Series:
     values, refused = each_once(texts, todo, read)
     draft.refuse_texts(column.name, refused, todo)
     found = fast.fill_null(spread(texts, todo, values, pl.String()))
+    if not from_cells:
+        return found.alias(column.name)
     floated = native & texts.str.contains(f"^{_FLOATED.pattern}$")
     draft.refuse(column.name, floated, "identifier_precision_lost")
     formula = native & texts.str.starts_with("=")
@@ -54,20 +62,36 @@ def read_identifiers(draft: Draft, column: Column) -> pl.Series:
     return found.set((floated | formula).fill_null(value=False), None).alias(column.name)
 
 
+def _simple(texts: pl.Series) -> pl.Series:
+    """True where a text is an identifier as it stands: plain signs, and no word for nothing."""
+    short = texts.str.len_bytes() <= _LONGEST_NIL
+    simple = texts.str.contains(_SIMPLE) & (texts.str.len_bytes() <= LONGEST_IDENTIFIER)
+    if short.any():
+        simple = simple & ~texts.set(~short, "").str.to_lowercase().is_in(_NIL)
+    return simple.fill_null(value=False)
+
+
 def read_texts(draft: Draft, column: Column) -> pl.Series:
     """Free text as written, control characters taken out; strokes and slashes alone are blank."""
     texts = draft.text(column.name)
-    errors = draft.native(column.name) & texts.str.contains(f"^(?:{ERROR_TEXT.pattern})$")
-    draft.refuse(column.name, errors, "error_cell")
-    texts = texts.set(errors.fill_null(value=False), None)
-    texts = texts.str.replace_all(_CONTROL, "")
+    if draft.blank(column.name):
+        return texts.alias(column.name)
+    native = draft.native(column.name)
+    if native.any():
+        errors = native & texts.str.contains(f"^(?:{ERROR_TEXT.pattern})$")
+        draft.refuse(column.name, errors, "error_cell")
+        texts = texts.set(errors.fill_null(value=False), None)
+    if texts.str.contains(_CONTROL).any():
+        texts = texts.str.replace_all(_CONTROL, "")
     empty = texts.str.contains(r"^[\s\-‐‑‒–—―−－/\\]*$").fill_null(value=False)
-    return texts.set(empty, None).alias(column.name)
+    return (texts.set(empty, None) if empty.any() else texts).alias(column.name)
 
 
 def read_choices(draft: Draft, column: Column) -> pl.Series:
     """The canonical value of each spelling; an unknown one is refused with the nearest known."""
     texts = draft.text(column.name)
+    if draft.blank(column.name):
+        return texts.alias(column.name)
     known = choices_of(draft.table.kind, column.name)
     # Only what will be listed needs a suggestion; looking for it takes its time.
     suggestions = iter(range(LISTED))

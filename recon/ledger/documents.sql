@@ -75,23 +75,27 @@ checked AS (
     LEFT JOIN in_force ON in_force.application_no = e.application_no
 ),
 paper AS (
+    -- Lists and then what differs in them: DISTINCT within each aggregate takes ten times as long.
     SELECT
         depot, paper, number,
-        count(DISTINCT entry_id) AS entries,
-        string_agg(DISTINCT entry_id, ', ' ORDER BY entry_id) AS entry_ids,
-        string_agg(DISTINCT tank_id, ', ' ORDER BY tank_id) AS tanks,
-        string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds,
+        len(list_distinct(list(entry_id))) AS entries,
+        array_to_string(list_sort(list_distinct(list(entry_id))), ', ') AS entry_ids,
+        array_to_string(list_sort(list_distinct(list(tank_id))), ', ') AS tanks,
+        array_to_string(list_sort(list_distinct(list(kind))), ', ') AS kinds,
         min(counts_at) AS first_at, max(counts_at) AS last_at,
         CAST(coalesce(sum(CASE WHEN why_not IS NULL AND effect_t > 0 THEN effect_t END), 0)
              AS DECIMAL(18, 3)) AS added_t,
         CAST(coalesce(-sum(CASE WHEN why_not IS NULL AND effect_t < 0 THEN effect_t END), 0)
              AS DECIMAL(18, 3)) AS taken_t,
-        string_agg(DISTINCT declaration_no, ', ' ORDER BY declaration_no) AS declarations,
-        string_agg(DISTINCT application_no, ', ' ORDER BY application_no) AS applications,
+        nullif(array_to_string(list_sort(list_distinct(list(declaration_no))), ', '), '')
+            AS declarations,
+        nullif(array_to_string(list_sort(list_distinct(list(application_no))), ', '), '')
+            AS applications,
         flatten(list(marks))
         || CASE WHEN paper <> 'none'
                      AND count(*) FILTER (WHERE stands)
-                         > count(DISTINCT (tank_id, kind, quantity_t)) FILTER (WHERE stands)
+                         > coalesce(len(list_distinct(
+                               list((tank_id, kind, quantity_t)) FILTER (WHERE stands))), 0)
                 THEN ['ticket_twins'] ELSE [] END AS marks
     FROM checked
     GROUP BY depot, paper, number

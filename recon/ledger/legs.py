@@ -27,10 +27,10 @@ def prepare(store: Store) -> None:
 
     ``ledger_entry``, ``ledger_leg``, ``ledger_party_leg``, ``ledger_account``, ``ledger_opening``,
     ``ledger_red``, ``ledger_reversed``, ``ledger_reversal``. They speak of the entries that the
-    store holds at this moment; while those stay the same, calling it again costs one short scan.
+    store holds at this moment; while those stay the same, calling it again costs nothing.
     """
     statements = load("recon.ledger", "legs.sql")
-    state = store.value(statements["state"])
+    state = str(store.writes("movements"))
     stands = store.value(statements["known_state"]) is not None
     if stands and store.value("SELECT state FROM ledger_state") == state:
         return

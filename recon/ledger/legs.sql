@@ -1,13 +1,9 @@
--- name: state
--- What the views below were made from: it differs whenever an entry is added, revised or read anew.
-SELECT concat_ws(' ', count(*), sum(content_hash), sum(quantity_t)) FROM current_movements;
-
 -- name: known_state
--- The state for which the views stand, none when they were never made (or rolled back).
+-- Whether the views stand at all: they were never made, or rolled back.
 SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'ledger_state';
 
 -- name: keep_state
--- Written last, when all of them stand.
+-- Written last, when all of them stand: how often the entries had been written to by then.
 CREATE OR REPLACE TEMP TABLE ledger_state AS SELECT CAST($state AS VARCHAR) AS state;
 
 -- name: entries

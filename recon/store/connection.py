@@ -12,6 +12,7 @@ import re
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -31,6 +32,9 @@ Config = dict[str, str | bool | int | float | list[str]]
 
 # DuckDB names process 0 when the holder let go while it was looking.
 _HOLDER = re.compile(r"Could not set lock on file(?:.*\bPID (?P<pid>[1-9]\d*)\b)?", re.DOTALL)
+_WRITES = re.compile(
+    r'(?:\s*--[^\n]*\n)*\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE
+)
 _POLL_S = 0.1
 # What the machine or the file did to us; anything else DuckDB raises is a fault of our own SQL.
 _OPERATIONAL = (
@@ -69,6 +73,7 @@ class Store:
         self.path = path
         self.read_only = read_only
         self._in_transaction = False
+        self._writes: Counter[str] = Counter()
         # One statement at a time on the connection; see ``later``.
         self._one_at_a_time = threading.RLock()
         self._worker: ThreadPoolExecutor | None = None
@@ -192,9 +197,21 @@ class Store:
 
     def execute(self, statement: str, params: Parameters | None = None) -> int:
         """Carry out ``statement``; the number of rows it changed (0 where it changes none)."""
+        text = _text(statement)
+        written = _WRITES.match(text)
+        if written is not None:
+            self._writes[written["table"].lower()] += 1
         with self._told_plainly():
-            row = self._connection.execute(_text(statement), dict(params or {})).fetchone()
+            row = self._connection.execute(text, dict(params or {})).fetchone()
         return row[0] if row and isinstance(row[0], int) else 0
+
+    def writes(self, table: str) -> int:
+        """How often this store has written to ``table`` since it was opened.
+
+        While the number stays the same, so does what the table holds: what was worked out of it
+        still stands. A write that was rolled back counts as one.
+        """
+        return self._writes[table]
 
     def columns(self, table: str) -> dict[str, str]:
         """Column → DuckDB type of ``table``, in the table's order."""
@@ -246,6 +263,7 @@ class Store:
         """
         if frame.is_empty():
             return 0
+        self._writes[table] += 1
         types = self.columns(table)
         unknown = [name for name in frame.columns if name not in types]
         if unknown:
