@@ -89,6 +89,7 @@ class Bench:
 
     def first(self) -> Figures:
         """The first night on the big site and its yardstick."""
+
         def measure() -> Figures:
             site = self.big()
             return {"yardstick": self.load(site), "night": self.night(site)}
@@ -150,6 +151,7 @@ def first_night(bench: Bench) -> list[list[Any]]:
 
 def gb18030(bench: Bench) -> list[list[Any]]:
     """The same file in another encoding, against the yardstick of the first night."""
+
     def measure() -> Figures:
         def make(path: Path) -> None:
             shutil.copytree(bench.big(), path, ignore=_NO_RESULTS)
@@ -170,6 +172,7 @@ _NO_RESULTS = shutil.ignore_patterns("recon.duckdb*", "out", "later", "opening")
 
 def next_night(bench: Bench) -> list[list[Any]]:
     """The day after, on ten million entries and on their sum alone."""
+
     def measure() -> Figures:
         found = {}
         big = bench.big()
@@ -199,6 +202,7 @@ def next_night(bench: Bench) -> list[list[Any]]:
 
 def marginal(bench: Bench) -> list[list[Any]]:
     """What one more entry costs between a tenth of the ledger and all of it."""
+
     def measure() -> Figures:
         scale = bench.scale
         fewer = Scale(scale.entries // 10, scale.tanks, scale.workbooks, scale.later_entries)
@@ -215,6 +219,7 @@ def marginal(bench: Bench) -> list[list[Any]]:
 
 def history(bench: Bench) -> list[list[Any]]:
     """A night after ten years of nights, against one with none before; ``verify`` both."""
+
     def measure() -> Figures:
         nights = max(100, round(3_650 * min(1.0, bench.scale.entries / 10_000_000)))
         scale = Scale(20_000, 200, 2, 1_000)

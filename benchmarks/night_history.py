@@ -12,7 +12,14 @@ from pathlib import Path
 from recon.store import audit, records
 from recon.store.connection import Store
 
-_COPIED = ("run_inputs", "problems", "results", "result_causes", "run_findings", "run_finding_cells")
+_COPIED = (
+    "run_inputs",
+    "problems",
+    "results",
+    "result_causes",
+    "run_findings",
+    "run_finding_cells",
+)
 """What a night leaves; further sheets are made anew by every night and only the draw is asked."""
 
 _NIGHTS = """
@@ -61,7 +68,7 @@ def fill(path: Path, nights: int) -> None:
 
 def _link(store: Store) -> None:
     """Give every night its digests and its place in the chain."""
-    found = {table: audit._digests(store, table) for table in audit._DIGESTED}  # noqa: SLF001
+    found = {table: audit._digests(store, table) for table in audit._DIGESTED}
     previous = ""
     for head in store.query("heads", {"run_id": None}).iter_rows(named=True):
         run = head["run_id"]
@@ -69,7 +76,7 @@ def _link(store: Store) -> None:
         if run.startswith("R-history"):
             told = {table: by_run.get(run, "") for table, by_run in found.items()}
             digests = records.as_json(told)
-        run_hash = audit._run_hash({**head, "previous_run_hash": previous}, digests)  # noqa: SLF001
+        run_hash = audit._run_hash({**head, "previous_run_hash": previous}, digests)
         store.execute(
             "UPDATE runs SET digests = $digests, previous_run_hash = $previous, run_hash = $hash "
             "WHERE run_id = $run",

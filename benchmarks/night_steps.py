@@ -58,7 +58,7 @@ def compare(rows: int) -> dict[str, Any]:
         **{**steps, "mass_air_t": pl.lit(8_003.5)},
     )  # fmt: skip
     settings = Settings()
-    ours = timed(lambda: night._judged(register, figures, book, settings, {}), 3)  # noqa: SLF001
+    ours = timed(lambda: night._judged(register, figures, book, settings, {}), 3)
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("CREATE TABLE book AS FROM book")
         physical = figures.select(*KEYS, "mass_air_t")

@@ -111,7 +111,9 @@ class Register:
             .join(known, on=keys, how="anti", nulls_equal=True, maintain_order="left")
         )
         if new.height:
-            rows = [(*pair, *_told(self.tank(pair[1], pair[0], suggest=False))) for pair in new.rows()]
+            rows = [
+                (*pair, *_told(self.tank(pair[1], pair[0], suggest=False))) for pair in new.rows()
+            ]
             found = pl.DataFrame(rows, schema=known.schema, orient="row")
             self._spelled[0] = pl.concat([known, found])
         return self._spelled[0]

@@ -33,7 +33,9 @@ Config = dict[str, str | bool | int | float | list[str]]
 # DuckDB names process 0 when the holder let go while it was looking.
 _HOLDER = re.compile(r"Could not set lock on file(?:.*\bPID (?P<pid>[1-9]\d*)\b)?", re.DOTALL)
 _WRITES = re.compile(
-    r'(?:\s*--[^\n]*\n)*\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE
+    r"(?:\s*--[^\n]*\n)*\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|MERGE INTO|COPY|ALTER TABLE)"
+    r'\s+"?(?P<table>\w+)',
+    re.IGNORECASE,
 )
 _POLL_S = 0.1
 # What the machine or the file did to us; anything else DuckDB raises is a fault of our own SQL.
@@ -206,11 +208,9 @@ class Store:
         return row[0] if row and isinstance(row[0], int) else 0
 
     def writes(self, table: str) -> int:
-        """How often this store has written to ``table`` since it was opened.
+        """How often ``table`` was written to since the store was opened, undone writes included.
 
-        While the number stays the same, so does what the table holds: what was worked out of it
-        still stands. A write that was rolled back counts as one.
-        """
+        While the number stays the same, what was worked out of the table still stands."""
         return self._writes[table]
 
     def columns(self, table: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from recon.ingest.numbers import DecimalMark, Number, parse_number
 from recon.ingest.problemlog import ProblemLog
 from recon.ingest.texttable import ORIGIN_ROW, TextTable
 from recon.ingest.times import Instant, TimeContext, parse_instant
+from recon.ingest.wordcolumn import read_identifiers
 from recon_schemas.registry import column_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -130,3 +131,42 @@ def test_every_refused_text_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert sorted(seen) == ["x", "１２"]
     assert values.sum() == Decimal(24000)
     assert draft.rejected().sum() == 1000
+
+
+one_form = st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.datetimes(datetime(1985, 1, 1), datetime(2105, 1, 1)), min_size=1, max_size=20),
+    one_form,
+    st.sampled_from(["effective_at", "effective_at__time"]),
+)
+def test_an_export_of_one_form_reads_as_the_parser_does(
+    instants: list[datetime], form: str, heading: str
+) -> None:
+    """Also where 业务时间, a word for a time of day, heads a column of whole instants."""
+    texts = [f"{at:{form}}" for at in instants]
+    draft = draft_of("movements", heading, texts)
+    column = column_of("movements", "effective_at")
+    values = timecolumn.read_times(draft, column, ZONE, {})
+    context = TimeContext(ZONE, None, "open")
+    for index, text in enumerate(texts):
+        instant = parse_instant(text, context)
+        whole = heading == "effective_at" or form != "%Y-%m-%d"
+        if isinstance(instant, Instant) and whole:
+            assert values[index] == instant.at
+            assert draft.date_only["effective_at"][index] == instant.date_only
+        else:
+            assert values[index] is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["n/a", "NIL", "E-1", "E 2", "Na", "", "a" * 201, "é", "null"])))
+def test_identifiers_read_alike_however_many_stand_beside_them(texts: list[str]) -> None:
+    column = column_of("movements", "entry_id")
+    together = read_identifiers(draft_of("movements", "entry_id", texts), column)
+    alone = [read_identifiers(draft_of("movements", "entry_id", [t]), column)[0] for t in texts]
+    assert together.to_list() == alone
+    nothing = [t for t in texts if t.lower() in ("n/a", "nil", "na", "null", "")]
+    assert all(v is None for v, t in zip(alone, texts, strict=True) if t in nothing)

@@ -97,3 +97,16 @@ def test_any_number_is_found_in_any_spelling(number: int, spell: str, blank: str
     none = pl.DataFrame(schema={"product": pl.String, "name": pl.String, "name_zh": pl.String})
     written = blank + spell.format(number) + blank
     assert Register(tanks, none, "D").tank(written) == ("D", f"T-{number}")
+
+
+def test_a_spelling_is_looked_up_once_and_means_what_it_means_alone(register: Register) -> None:
+    pairs = pl.DataFrame({"depot": [None, "Binhai", None], "tank": ["T101", "tk 201", "T-9999"]})
+    first = register.spelled(pairs)
+    assert first.rows() == [
+        (None, "T101", "Binhai", "T-101", None),
+        ("Binhai", "tk 201", "Binhai", "TK-201", None),
+        (None, "T-9999", None, None, "unknown_tank"),
+    ]
+    again = register.spelled(pl.concat([pairs, pairs.with_columns(tank=pl.lit("201#"))]))
+    assert again[:3].equals(first)
+    assert sorted(again["tank"]) == ["201#", "201#", "T-9999", "T101", "tk 201"]

@@ -276,3 +276,16 @@ def _measures(count: int) -> pl.DataFrame:
             ("measure_id", "measure", "state", "finding_ids", "first_run", "last_run"), pl.String
         ),
     )
+
+
+def test_a_table_is_the_same_while_nothing_wrote_to_it(store: Store):
+    before = store.writes("movements")
+    store.query("SELECT count(*) FROM movements")
+    store.execute("CREATE TEMP TABLE copied AS FROM movements")
+    assert store.writes("movements") == before
+    store.execute("-- Why.\n-- In two lines.\nUPDATE movements SET remarks = 'x'")
+    assert store.writes("movements") == before + 1
+    store.execute('DELETE FROM "movements" AS h WHERE h.entry_id IS NULL')
+    store.execute('INSERT INTO "movements" BY NAME FROM movements WHERE false')
+    store.execute("TRUNCATE movements")
+    assert store.writes("movements") == before + 4
