@@ -36,6 +36,7 @@ def prepare(store: Store) -> None:
         return
     for name in _IN_ORDER:
         store.execute(statements[name])
-    # Made of these views by recon.ledger.account, on demand.
+    # Made of these views on demand, by recon.ledger.account and the checks.
     store.execute("DROP TABLE IF EXISTS temp.ledger_day")
+    store.execute("DROP TABLE IF EXISTS temp.ledger_gap")
     store.execute(statements["keep_state"], {"state": state})

@@ -23,13 +23,15 @@ def document_gaps(store: Store) -> pl.DataFrame:
     """Every gap: depot, prefix, width, held, missing, missing_from, missing_to, after_document,
     before_document (the held numbers on either side), in order of number."""
     prepare(store)
-    statement = load("recon.ledger.checks", "numbers.sql")["gaps"]
-    return store.query(statement, {"longest": LONGEST_GAP})
+    statements = load("recon.ledger.checks", "numbers.sql")
+    if store.value(statements["gaps_stand"]) is None:
+        store.execute(statements["gaps"], {"longest": LONGEST_GAP})
+    return store.query(statements["all_gaps"])
 
 
 def document_numbers_have_no_gaps(account: Account) -> Iterator[Concern]:
     """Missing numbers of a series, one concern a series: for information, numbers do get lost."""
-    gaps = account.ask("numbers.sql", "gaps", longest=LONGEST_GAP)
+    gaps = document_gaps(account.store).iter_rows(named=True)
     for (depot, prefix, width), of_series in groupby(
         gaps, lambda row: (row["depot"], row["prefix"], row["width"])
     ):

@@ -3,7 +3,8 @@
 -- of the whole number. Numbers are packed ten to a block, by all but their last digit, so that a
 -- long unbroken series is short here. A run of up to $longest numbers is a gap; a longer one is
 -- where a new range begins. A series in which more than a twentieth is missing (and more than 3)
--- is not numbered without gaps.
+-- is not numbered without gaps. Kept, since causes are looked for in the gaps too.
+CREATE OR REPLACE TEMP TABLE ledger_gap AS
 WITH
 tens AS (
     SELECT depot, left(document_no, -1) AS head,
@@ -52,11 +53,18 @@ kept AS (
     FROM gap AS g JOIN series AS s USING (depot, prefix, width)
 )
 SELECT
-    depot, prefix, width, held, missing,
+    depot, prefix, width, held, missing, first_n,
     prefix || lpad(CAST(first_n AS VARCHAR), digits, '0') AS missing_from,
     prefix || lpad(CAST(last_n AS VARCHAR), digits, '0') AS missing_to,
     prefix || lpad(CAST(first_n - 1 AS VARCHAR), digits, '0') AS after_document,
     prefix || lpad(CAST(last_n + 1 AS VARCHAR), digits, '0') AS before_document
 FROM (SELECT *, CAST(width - length(prefix) AS INTEGER) AS digits FROM kept)
-WHERE all_missing <= greatest(3, held / 20)
-ORDER BY depot, prefix, width, first_n;
+WHERE all_missing <= greatest(3, held / 20);
+
+-- name: gaps_stand
+-- Whether the gaps were looked for since the ledger last changed.
+SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'ledger_gap';
+
+-- name: all_gaps
+-- The gaps in order of number.
+SELECT * EXCLUDE (first_n) FROM ledger_gap ORDER BY depot, prefix, width, first_n;
