@@ -151,6 +151,7 @@ OUTCOMES: Mapping[str, Label] = {
     "exception": Label("EXCEPTION", "异常"),
     "application_without_effect": Label("NOT IN THE LEDGER", "账上未见"),
     "cited_application_not_in_force": Label("NOT IN FORCE", "未生效"),
+    "change_without_application": Label("NO APPLICATION", "未经申请"),
 }
 
 APPLICATION_KINDS: Mapping[str, Label] = {
@@ -167,6 +168,7 @@ APPLICATION_STATUSES: Mapping[str, Label] = {
     "approved": Label("approved", "已批准"),
     "rejected": Label("rejected", "未批准"),
     "closed": Label("closed", "已办结"),
+    "unknown": Label("unknown", "无此申请"),
 }
 
 LIMIT_BASES: Mapping[str, Label] = {

@@ -119,6 +119,33 @@ def test_each_application_is_shown_beside_what_cites_it(book: Book) -> None:
     ]
 
 
+def test_a_change_that_nobody_approved_stands_among_the_applications(book: Book) -> None:
+    book.rows(
+        "applications",
+        {"application_no": "BG-9", "kind": "tank_added", "depot": DEPOT, "tank_id": "T-9",
+         "status": "applied"},
+    )  # fmt: skip
+    book.entries(
+        OPENING,
+        entry("title_transfer", "11-02 08:00", "T-1", 9, entry_id="x", owner="Haiyue",
+              counter_owner="Nanqi"),
+        entry("receipt", "11-03 08:00", "T-1", 9, entry_id="y", application_no="BG-0"),
+        entry("receipt", "11-04 08:00", "T-1", 9, entry_id="z", storage_limit=date(2028, 1, 1)),
+    )  # fmt: skip
+    frame = application_tickets(
+        book.store, AS_OF, check_account(book.store, AS_OF, Settings())
+    ).filter(pl.col("application_no").is_null() | (pl.col("application_no") != "BG-9"))
+    told = frame.select("application_no", "kind", "to_value", "status", "entry_ids", "outcome")
+    assert sorted(told.rows(), key=str) == sorted(
+        [
+            (None, "owner_change", "Nanqi", None, "x", "change_without_application"),
+            ("BG-0", None, None, "unknown", "y", "cited_application_not_in_force"),
+            (None, "storage_extension", "2028-01-01", None, "z", "change_without_application"),
+        ],
+        key=str,
+    )
+
+
 def test_without_applications_there_is_nothing_to_show(book: Book) -> None:
     book.entries(OPENING)
     assert application_tickets(book.store, AS_OF).is_empty()

@@ -58,6 +58,7 @@ _TINTS: dict[str, Tint] = {
     "in_order": "matched",
     "application_without_effect": "watch",
     "cited_application_not_in_force": "high",
+    "change_without_application": "high",
 }
 
 
