@@ -97,7 +97,7 @@ def section(held: Held, told: Told, led_to: frozenset[Target], figure: str = "")
     named = [column.label for column in table.columns]
     head_at = named.index(labels.TANK) if labels.TANK in named else 0
     yield f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}">'
-    yield f'<table class="{kind}"{roles.of("table")}>'
+    yield f'<table class="{kind}" aria-labelledby="{name}"{roles.of("table")}>'
     yield f'<caption class="unseen">{both(table.label)}</caption>'
     heads = "".join(_head(column, roles) for column in table.columns)
     yield f"<thead{roles.of('rowgroup')}><tr{roles.of('row')}>{heads}</tr></thead>"

@@ -64,7 +64,9 @@ def history_text(rows: Sequence[Row], language: str) -> str:
     """One line an event; what was written stands with its cell and workbook below it."""
     lines: list[str] = []
     for row in rows:
-        lines += wrapped(f"{row['as_of']:%Y-%m-%d %H:%M}  {_event(row, language)}")
+        told = f"{row['as_of']:%Y-%m-%d %H:%M}  {_event(row, language)}"
+        first, *rest = wrapped(told, _INDENT)
+        lines += [first.lstrip(), *rest]
         if row["origin_file"] is not None:
             row_no = say("report_row", {"row": row["origin_row"]}, language)
             place = (row["origin_file"], row["origin_sheet"], row["origin_cell"] or row_no)
