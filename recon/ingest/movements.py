@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from recon.ingest.draft import Draft, each_once, spread
+from recon.ingest.legs import Legs
 from recon.ingest.numbers import Number, parse_number
 from recon.ingest.plaintext import comparable
 from recon.ingest.timecolumn import end_of_day
@@ -96,14 +97,17 @@ def scale_quantities(draft: Draft) -> pl.Series:
     return spread(units, where, large, pl.Int64()).fill_null(1)
 
 
-def settle(draft: Draft, factors: pl.Series) -> None:
-    """After reading: direction, sign, status and time of each entry by the rules of the book."""
+def settle(draft: Draft, factors: pl.Series, legs: Legs | None = None) -> None:
+    """After reading: direction, sign, status and time of each entry by the rules of the book.
+
+    ``legs``: those of the whole file, where this is a part of it.
+    """
     values = draft.values
     dtype = values["quantity"].dtype
     values["quantity"] = (values["quantity"] * factors).cast(dtype).alias("quantity")
     spelled = _spelled_kinds(draft)
     _settle_returns(draft, spelled)
-    _settle_transfers(draft)
+    _settle_transfers(draft, legs)
     _settle_signs(draft, spelled)
     _settle_status(draft, spelled)
     _settle_times(draft)
@@ -125,7 +129,7 @@ def _settle_returns(draft: Draft, spelled: pl.Series) -> None:
     draft.values["kind"] = draft.values["kind"].set(out, "issue")
 
 
-def _settle_transfers(draft: Draft) -> None:
+def _settle_transfers(draft: Draft, legs: Legs | None) -> None:
     """A transfer marked in or out is one leg when it names no other tank, or its twin is there.
 
     A row that goes in and has no twin is one row for both legs, from the counter tank.
@@ -136,7 +140,11 @@ def _settle_transfers(draft: Draft) -> None:
         return
     goes_in, goes_out = _is(values["direction"], "in"), _is(values["direction"], "out")
     counter = values["counter_tank_id"]
-    one_leg = counter.is_null() | _has_twin(draft, transfer)
+    twin = _has_twin(draft, transfer)
+    alone = transfer & (goes_in | goes_out) & counter.is_not_null() & ~twin
+    if legs is not None and alone.any():
+        twin = twin | (alone & legs.have_twins(draft.table.frame))
+    one_leg = counter.is_null() | twin
     values["kind"] = (
         values["kind"]
         .set(transfer & goes_in & one_leg, "transfer_in")
@@ -148,9 +156,9 @@ def _settle_transfers(draft: Draft) -> None:
         values["tank_id"] = counter.zip_with(turned, tank).alias("tank_id")
         values["counter_tank_id"] = tank.zip_with(turned, counter).alias("counter_tank_id")
         draft.note("transfers_turned", rows=int(turned.sum()))
-    legs = transfer & one_leg & (goes_in | goes_out)
-    if legs.any():
-        draft.note("transfers_in_two_rows", rows=int(legs.sum()))
+    halves = transfer & one_leg & (goes_in | goes_out)
+    if halves.any():
+        draft.note("transfers_in_two_rows", rows=int(halves.sum()))
 
 
 def _has_twin(draft: Draft, transfer: pl.Series) -> pl.Series:

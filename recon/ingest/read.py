@@ -19,6 +19,7 @@ import polars as pl
 
 from recon.ingest.identity import Register
 from recon.ingest.layouts import read_workbook
+from recon.ingest.legs import Legs
 from recon.ingest.limits import Unreadable
 from recon.ingest.parquetfile import read_parquet
 from recon.ingest.plaintext import shown
@@ -184,8 +185,14 @@ def _tables(
         if isinstance(parts, Refused):
             yield _refused(shown_as, parts.rule, parts.params)
             return
+
+        def frames() -> Iterator[pl.DataFrame]:
+            again = read_parquet(path, _zone(settings), kinds=kinds, extra_words=settings.headers)
+            yield from () if isinstance(again, Refused) else (table.frame for table in again)
+
+        legs = Legs(frames, "point", {}, None)
         try:
-            yield from (_Found(table) for table in parts)
+            yield from (_Found(table, settled=Settled(legs=legs)) for table in parts)
         except Unreadable as error:
             yield _refused(shown_as, error.rule, error.params)
         return

@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +20,7 @@ from recon.ingest.csvfile import CsvTables
 from recon.ingest.csvshape import CsvShape, Encoding, all_rows, find_encoding, find_shape
 from recon.ingest.grid import Cell, Grid
 from recon.ingest.layouts import read_grids
+from recon.ingest.legs import Legs
 from recon.ingest.numbers import MarkEvidence, mark_evidence
 from recon.ingest.refused import Refused
 from recon.ingest.texttable import DATE_PART, TIME_PART, TextTable
@@ -134,6 +135,8 @@ def _in_parts(tables: CsvTables, notes: tuple[tuple[str, Params], ...]) -> Itera
         settled = _settled([part.table.frame], tables)
         if _leaves_open(part.table, settled):
             settled = _settled(tables.texts(), tables)
+        legs = Legs(tables.texts, settled.mark or "unknown", settled.orders, tables.reference_date)
+        settled = replace(settled, legs=legs)
     yield TextFilePart(part.table, part.refused, notes=notes, settled=settled)
     while following is not None:
         yield TextFilePart(following.table, following.refused, settled=settled)

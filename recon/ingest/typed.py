@@ -13,6 +13,7 @@ from recon.ingest import balances, movements, stocktakes
 from recon.ingest.contract import check_columns_found, check_rows
 from recon.ingest.draft import Draft
 from recon.ingest.identity import Register
+from recon.ingest.legs import Legs
 from recon.ingest.named import refuse_products, spell_products, spell_tanks
 from recon.ingest.numbercolumn import read_numbers
 from recon.ingest.numbers import DecimalMark, MarkEvidence, mark_evidence
@@ -30,10 +31,14 @@ from recon_schemas.registry import VALUES_TRUE, columns_of, schema_of
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a whole file says where one part of it may not: its decimal mark and day orders."""
+    """What a whole file says where one part of it may not: decimal mark, day orders, transfers.
+
+    ``legs`` None = the file is one part.
+    """
 
     mark: DecimalMark | None = None
     orders: Mapping[str, DayOrder] = field(default_factory=dict)
+    legs: Legs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def type_table(
     if table.kind == "stocktakes":
         stocktakes.settle(draft, out_of_service)
     elif table.kind == "movements":
-        movements.settle(draft, factors)
+        movements.settle(draft, factors, settled.legs)
     _check_products(draft, register)
     optional = {"liquid_temperature_c", *stocktakes.LEVELS, "density20_kgm3"}
     spared = frozenset(optional) if out_of_service.all() and draft.height else frozenset[str]()

@@ -378,3 +378,33 @@ def test_random_ledger_in_a_random_dialect_reads_back_to_the_same_values(
     ]
     first = above + 2
     assert reading.frame["origin_row"].to_list() == list(range(first, first + len(entries)))
+
+
+MIRRORED = [
+    "E1,移罐,2026-11-20 10:00,T-101,T-102,出,DIESEL-0,10.5",
+    "E2,receipt,2026-11-20 11:00,T-101,,进,DIESEL-0,3",
+    "E3,receipt,2026-11-20 12:00,T-101,,进,DIESEL-0,4",
+    "E4,移罐,2026-11-20 10:00,T-102,T-101,进,DIESEL-0,10.50",
+    "E5,移罐,2026-11-20 13:00,T-101,T-103,出,DIESEL-0,10.5",
+    "E6,移罐,2026-11-20 14:00,T-104,T-105,进,DIESEL-0,10.5",
+]
+
+
+@pytest.mark.parametrize("rows", [2, 3, 1000])
+def test_legs_of_a_transfer_find_each_other_over_the_parts_of_a_file(
+    rows: int, read_text: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E1 and E4 are one transfer in two rows; E5 and E6 are each a whole one."""
+    monkeypatch.setattr(csvfile, "CHUNK_ROWS", rows)
+    head = "entry_id,kind,effective_at,tank_id,counter_tank_id,direction,product,quantity"
+    frame = read_text("\n".join([head, *MIRRORED])).frame
+    assert dict(frame.select("entry_id", "kind").iter_rows()) == {
+        "E1": "transfer_out",
+        "E2": "receipt",
+        "E3": "receipt",
+        "E4": "transfer_in",
+        "E5": "transfer",
+        "E6": "transfer",
+    }
+    turned = frame.row(5, named=True)
+    assert (turned["tank_id"], turned["counter_tank_id"]) == ("T-105", "T-104")
