@@ -282,12 +282,15 @@ class Fuzzer:
         return sound
 
     def run(self, cases: int) -> Tally:
-        """Try ``cases`` cases."""
-        for number in range(cases):
-            if number % 2:
-                self._raw()
-            else:
-                self._cells()
+        """Try ``cases`` cases; interrupted from the keyboard, those so far count."""
+        try:
+            for number in range(cases):
+                if number % 2:
+                    self._raw()
+                else:
+                    self._cells()
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
         return self.tally
 
     def _timed(self, path: Path, label: str) -> Read:

@@ -122,7 +122,7 @@ class _Reader:
                 names[token.place[1]] = name
             elif token.what == "end":
                 current, before = None, None
-            elif current is not None and self._ends(current, token):
+            elif current is not None and name is None and self._ends(current, token):
                 current, before = None, token.text.strip()[:30]
             elif current is None and token.what == "value" and before is not None:
                 if looks_like_number(token.cell):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
@@ -61,7 +62,7 @@ class HeaderMatch:
 
 def other_kind(match: HeaderMatch, sheet: str | None) -> tuple[tuple[str, Params], ...]:
     """The note that a header fits a second kind nearly as well, where it does."""
-    if match.runner_up is None or match.runner_up[1] <= match.score - NEAR:
+    if match.runner_up is None or match.runner_up[1] <= max(0.0, match.score - NEAR):
         return ()
     other, score = match.runner_up
     return (
@@ -104,15 +105,17 @@ def find_header(
     wanted = [kind for kind in KINDS if kinds is None or kind in kinds]
     best: HeaderMatch | None = None
     scores: dict[str, float] = {}
+    known = {kind: _known_in(vocabulary(kind, extra_words), rows) for kind in wanted}
     for index, first in enumerate(rows[:_SEARCHED_ROWS]):
         # A title merged over the sheet is one text, however many cells show it.
         if len({text.strip() for text in first if text and text.strip()}) < 2:
             continue
         second = rows[index + 1] if index + 1 < len(rows) else None
         for kind in wanted:
-            words = vocabulary(kind, extra_words)
+            words, counts = vocabulary(kind, extra_words), known[kind]
             for below in (None, second) if second is not None else (None,):
-                if below is not None and not (_knows_any(words, first) or _knows_any(words, below)):
+                # Two columns at least make a header; a group may make words of its columns.
+                if counts[index] < 2 if below is None else not sum(counts[index : index + 2]):
                     continue
                 match = _match(words, index, first, below)
                 if match is None or (len(wanted) > 1 and not _convinces(words, match)):
@@ -125,8 +128,12 @@ def find_header(
     return _completed(best, rows, vocabulary(best.kind, extra_words), scores)
 
 
-def _knows_any(words: Vocabulary, row: Row) -> bool:
-    return any(text and words.find(text.strip()) is not None for text in row[:_WIDEST])
+def _known_in(words: Vocabulary, rows: Sequence[Row]) -> list[int]:
+    """How many cells of each row that is searched are header words."""
+    return [
+        sum(1 for text in row[:_WIDEST] if text and words.find(text.strip()) is not None)
+        for row in rows[: _SEARCHED_ROWS + 1]
+    ]
 
 
 def _convinces(words: Vocabulary, match: HeaderMatch) -> bool:
@@ -210,11 +217,13 @@ def _header_cells(
         yield at, f"{group} {sub}", _grouped(words, group, sub)
 
 
+@lru_cache(maxsize=20_000)
 def _alone(words: Vocabulary, text: str) -> Word | None:
     """The meaning of a header cell by itself; a label with its value behind a colon has none."""
     return None if _LABEL_WITH_VALUE.search(text) else words.find(text)
 
 
+@lru_cache(maxsize=20_000)
 def _grouped(words: Vocabulary, group: str, sub: str) -> Word | None:
     """The meaning of ``sub`` below ``group``: together when a word fits both, else alone."""
     name, group_unit = split_unit(fold(group))

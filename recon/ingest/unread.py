@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
-from recon.ingest.grid import Grid, letter
+from recon.ingest.grid import Cell, Grid, letter
 from recon.ingest.plaintext import is_nil
 from recon.ingest.rowkinds import looks_like_number
 from recon.model import Params
@@ -40,16 +40,22 @@ def columns_not_read(
 def figures_without_header(
     grid: Grid, rows: Iterable[int], headed: Iterable[int]
 ) -> list[tuple[int, str]]:
-    """Columns in which data rows hold figures, or say that there is none, below no header."""
+    """Columns in which data rows hold figures, dates or a word for none, below no header."""
     known = set(headed)
     found: set[int] = set()
     for row in list(rows)[:_SAMPLED]:
         found.update(
             column
             for column, cell in grid.row(row).items()
-            if column not in known and (looks_like_number(cell) or is_nil(cell.text))
+            if column not in known and _may_be_value(cell)
         )
     return [(column, NO_HEADER) for column in sorted(found)]
+
+
+def _may_be_value(cell: Cell) -> bool:
+    """A figure, a date, or a word that says there is none; remarks and marks are none of these."""
+    said = cell.text.strip()
+    return looks_like_number(cell) or said[:1].isdigit() or is_nil(said)
 
 
 def values_without_header(

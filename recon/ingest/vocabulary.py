@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recon.ingest.headwords import fold, key, spellings
+from recon.ingest.numbers import ERROR_TEXT
 from recon.ingest.texttable import DATE_PART, TIME_PART
 from recon.ingest.units import unit_of
 from recon_schemas.fields import Column, about_of, word_key
@@ -85,7 +86,8 @@ class Vocabulary:
         return self._known[text, whole]
 
     def _find(self, text: str, *, whole: bool) -> Word | None:
-        if len(text) > _LONGEST_WORD:
+        # "#REF!" and "#NAME?" are no "Ref." and no "Name".
+        if len(text) > _LONGEST_WORD or ERROR_TEXT.fullmatch(text.strip()):
             return None
         exact = self.words.get(text)
         if exact is not None:

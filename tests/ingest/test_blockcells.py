@@ -74,3 +74,12 @@ def test_names_of_readings_above_them_hold_until_others_come() -> None:
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_cells_are_read_without_falling(texts: list[str]) -> None:
     fields_of(list(texts))
+
+
+def test_words_behind_a_figure_begin_something_unknown_but_a_named_reading_is_a_value() -> None:
+    assert fields_of(["油温", "24.3", "管线压力", "0.4"]) == [
+        ("liquid_temperature_c", [(None, "24.3")])
+    ]
+    assert fields_of(["油温", "上", "24.3", "平均", "abc"]) == [
+        ("liquid_temperature_c", [("上", "24.3"), ("平均", "abc")])
+    ]

@@ -55,3 +55,9 @@ def test_words_of_the_configuration_are_known_besides() -> None:
 
 def test_a_label_with_its_value_is_no_header_word() -> None:
     assert vocabulary("stocktakes", {}).find("水高：NIL", whole=True) is None
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#NAME?", "#NUM!", "#N/A", "########"])
+def test_what_a_spreadsheet_shows_for_an_error_is_no_header_word(error: str) -> None:
+    for kind in KINDS:
+        assert vocabulary(kind, {}).find(error) is None
