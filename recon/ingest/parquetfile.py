@@ -18,6 +18,9 @@ from recon.ingest.unread import columns_not_read
 from recon.ingest.vocabulary import ExtraWords
 from recon_schemas.registry import KINDS
 
+MOST_ROWS = 20_000_000
+"""The most rows that are read: a few kilobytes can claim billions of equal ones."""
+
 DAMAGE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 """What polars raises on a damaged file; a panic of its own code is no ``Exception``."""
 
@@ -28,12 +31,16 @@ def read_parquet(
     """The file's rows; its column names are its header. Rows are numbered from 1.
 
     Times with a zone become naive times of ``zone``. Refusals: ``parquet_damaged``,
-    ``no_kind_recognised``. Damage further down raises ``Unreadable`` while iterating.
+    ``parquet_too_many_rows``, ``no_kind_recognised``. Damage further down raises ``Unreadable``
+    while iterating.
     """
     try:
         schema = pl.read_parquet_schema(path)
+        rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     except DAMAGE as error:
         return Refused("parquet_damaged", {"reason": type(error).__name__})
+    if rows > MOST_ROWS:
+        return Refused("parquet_too_many_rows", {"rows": rows, "limit": MOST_ROWS})
     names = list(schema)
     match = find_header([names], kinds=kinds, extra_words=extra_words)
     if match is None:

@@ -38,8 +38,12 @@ LINE_BY_LINE = frozenset({"movements", "balances", "capacity_tables"})
 SMALL_BYTES = 16 * 2**20
 """Largest text file that is read as a sheet."""
 
+LONGEST_LINE = 8 * 2**20
+"""The longest line of a text file that is read: what reads lines holds a line many times over."""
+
 _FEW_VALUES = 3
 _PIECE = 1 << 22
+_LINE_END = re.compile(rb"[\r\n]")
 _RETURN_ALONE = re.compile(rb"\r[^\n]")
 
 
@@ -64,6 +68,11 @@ def read_text_file(
 
     ``kinds`` pins what it may hold. Raises ``OSError`` when the file cannot be read.
     """
+    if _has_endless_line(path):
+        params = {"limit_mb": LONGEST_LINE // 2**20}
+        problem = InputProblem(file=shown_as, rule="text_line_too_long", params=params)
+        yield TextFilePart(None, problems=(problem,))
+        return
     encoding = find_encoding(path)
     notes: tuple[tuple[str, Params], ...] = ()
     if encoding.bad_byte is not None:
@@ -107,6 +116,20 @@ def _line_fed(path: Path, encoding: Encoding) -> Iterator[tuple[Path, str]]:
             while piece := source_text.read(_PIECE):
                 target.write(piece)
         yield copy, "utf-8"
+
+
+def _has_endless_line(path: Path) -> bool:
+    """Whether more than ``LONGEST_LINE`` bytes stand between two line ends."""
+    since = 0
+    with path.open("rb") as source:
+        while piece := source.read(_PIECE):
+            first = _LINE_END.search(piece)
+            if since + (first.start() if first else len(piece)) > LONGEST_LINE:
+                return True
+            # Within a piece no line is too long: pieces are smaller than the longest line.
+            last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+            since = since + len(piece) if last < 0 else len(piece) - last - 1
+    return False
 
 
 def _returns_alone(path: Path) -> bool:

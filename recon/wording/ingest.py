@@ -170,6 +170,12 @@ _VALUES: dict[str, str] = {
         "{column}: {value} has more than the {decimals} decimals that the column holds."
     ),
     "number_unreadable": N_("{column}: {value} is no number."),
+    "parquet_too_many_rows": N_(
+        "The parquet file holds {rows} rows; files of up to {limit} rows are read. Split it."
+    ),
+    "text_line_too_long": N_(
+        "The file has a line of more than {limit_mb} MB; no table has, and it was not read."
+    ),
     "parquet_damaged": N_("The parquet file is damaged and cannot be read ({reason})."),
     "reading_given_up": N_(
         "Most lines of the file are no rows of its table; it was not read to its end."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recon.ingest import csvfile
+from recon.ingest import csvfile, textfile
 from recon.ingest.identity import Register
 from recon.ingest.plaintext import comparable, is_nil, plain, shown
 from recon.ingest.read import read_file
@@ -60,6 +60,18 @@ def test_cell_of_32767_characters_is_kept_as_remark_and_refused_as_number(
     refused = read_text("\n".join([HEAD, ROW.replace("E1", long)]))
     assert rules(refused) == ["identifier_too_long"]
     assert len(refused.problems[0].value or "") <= 120
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_without_end_is_not_read(
+    read_text: ReadText, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(textfile, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(textfile, "_PIECE", 64)
+    whole = end.join([HEAD, *[ROW] * 40])
+    assert rules(read_text(whole)) == []
+    assert rules(read_text(whole + end + "1" * 950 + end + ROW)) != ["text_line_too_long"]
+    assert rules(read_text(whole + end + "1" * 1001 + end + ROW)) == ["text_line_too_long"]
 
 
 def test_thousands_of_columns_beside_the_known_ones_are_passed_over(read_text: ReadText) -> None:

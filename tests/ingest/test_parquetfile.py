@@ -91,3 +91,12 @@ def test_damage_behind_sound_columns_is_a_problem_too(tmp_path: Path) -> None:
 def test_file_of_other_columns_is_of_no_known_kind(tmp_path: Path) -> None:
     reading = read(tmp_path / "x.parquet", pl.DataFrame({"a": [1], "b": [2]}))
     assert [p.rule for p in reading.problems] == ["no_kind_recognised"]
+
+
+def test_rows_without_number_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquetfile, "MOST_ROWS", 7)
+    frame = pl.concat([ledger()] * 4)
+    reading = read(tmp_path / "ledger.parquet", frame)
+    assert [(p.rule, p.params["rows"]) for p in reading.problems] == [
+        ("parquet_too_many_rows", frame.height)
+    ]
