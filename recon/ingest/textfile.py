@@ -69,8 +69,8 @@ def read_text_file(
     ``kinds`` pins what it may hold. Raises ``OSError`` when the file cannot be read.
     """
     if _has_endless_line(path):
-        params = {"limit_mb": LONGEST_LINE // 2**20}
-        problem = InputProblem(file=shown_as, rule="text_line_too_long", params=params)
+        limit: Params = {"limit_mb": LONGEST_LINE // 2**20}
+        problem = InputProblem(file=shown_as, rule="text_line_too_long", params=limit)
         yield TextFilePart(None, problems=(problem,))
         return
     encoding = find_encoding(path)
