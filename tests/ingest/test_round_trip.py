@@ -146,7 +146,8 @@ def files(draw: st.DrawFn, *, may_be_native: bool = True) -> Drawn:
         names = draw(st.permutations(names))
     heads = headers(draw, names, blocks=layout == "blocks")
     comma, form = draw(st.booleans()), draw(st.sampled_from(TIMES))
-    native = may_be_native and draw(st.booleans())
+    # A decimal comma is taken where two numbers at least speak for it: all are typed then.
+    native = may_be_native and not comma and draw(st.booleans())
     unit_line = layout != "blocks" and draw(st.booleans())
     cells = {(1, 1): Cell("盘点日期：2026年11月20日")}
     top = draw(st.integers(2, 4))
@@ -224,7 +225,7 @@ def check(drawn: Drawn, path: Path) -> None:
 
 
 MANY = settings(
-    max_examples=20,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
