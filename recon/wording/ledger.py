@@ -248,13 +248,18 @@ _APPLICATIONS: dict[str, str] = {
 }
 
 _LIMITS: dict[str, str] = {
+    "limit_basis_explicit": N_("as the entry says"),
+    "limit_basis_one_year": N_("one year from entry"),
+    "limit_basis_extension": N_("as extended"),
+    "lot_owner": N_("owner {owner}"),
+    "lot_owner_unknown": N_("an owner who is not named"),
     "storage_limit_past": N_(
-        "{quantity_t:.3f} t of {owner} that entered on {entered_on} (entry {entry_id}) should have "
-        "left by {limit_on} ({basis}), {days_past} days ago, first in first out."
+        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) should have "
+        "left by {limit_on} ({basis_code}), {days_past} days ago, first in first out."
     ),
     "storage_limit_near": N_(
-        "{quantity_t:.3f} t of {owner} that entered on {entered_on} (entry {entry_id}) must leave "
-        "by {limit_on} ({basis}), in {days_left} days, first in first out."
+        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) must leave "
+        "by {limit_on} ({basis_code}), in {days_left} days, first in first out."
     ),
     "storage_limit_beyond_a_year": N_(
         "Entry {entry_id} of {entered_on} gives the storage limit {storage_limit}, more than a "

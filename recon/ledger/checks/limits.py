@@ -15,10 +15,15 @@ def oil_leaves_before_its_limit(account: Account) -> Iterator[Concern]:
     due = followed_lots(account.store, account.as_of, due_within=warning_days)
     for row in due.iter_rows(named=True):
         identity = "|".join(str(row[name] or "") for name in ("entry_id", "owner", "limit_on"))
+        said: dict[str, str | int] = {
+            "basis_code": f"limit_basis_{row['basis']}",
+            "owner_code": "lot_owner" if row["owner"] else "lot_owner_unknown",
+        }
         if row["days_left"] < 0:
-            yield concern("storage_limit_past", "watch", row, identity, days_past=-row["days_left"])
+            said["days_past"] = -row["days_left"]
+            yield concern("storage_limit_past", "watch", row, identity, **said)
         else:
-            yield concern("storage_limit_near", "info", row, identity)
+            yield concern("storage_limit_near", "info", row, identity, **said)
 
 
 def limits_are_within_what_was_approved(account: Account) -> Iterator[Concern]:
