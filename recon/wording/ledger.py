@@ -254,12 +254,12 @@ _LIMITS: dict[str, str] = {
     "lot_owner": N_("owner {owner}"),
     "lot_owner_unknown": N_("an owner who is not named"),
     "storage_limit_past": N_(
-        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) should have "
-        "left by {limit_on} ({basis_code}), {days_past} days ago, first in first out."
+        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) should "
+        "have left by {limit_on} ({basis_code}), {days_past} days ago, first in first out."
     ),
     "storage_limit_near": N_(
-        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) must leave "
-        "by {limit_on} ({basis_code}), in {days_left} days, first in first out."
+        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) must leave"
+        " by {limit_on} ({basis_code}), in {days_left} days, first in first out."
     ),
     "storage_limit_beyond_a_year": N_(
         "Entry {entry_id} of {entered_on} gives the storage limit {storage_limit}, more than a "
