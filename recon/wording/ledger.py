@@ -258,8 +258,8 @@ _LIMITS: dict[str, str] = {
         "have left by {limit_on} ({basis_code}), {days_past} days ago, first in first out."
     ),
     "storage_limit_near": N_(
-        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) must leave"
-        " by {limit_on} ({basis_code}), in {days_left} days, first in first out."
+        "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) must "
+        "leave by {limit_on} ({basis_code}), in {days_left} days, first in first out."
     ),
     "storage_limit_beyond_a_year": N_(
         "Entry {entry_id} of {entered_on} gives the storage limit {storage_limit}, more than a "
