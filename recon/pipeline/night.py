@@ -208,7 +208,7 @@ def _worked(
         rules_sha256=settings.rules_sha256,
         inputs=taken.inputs,
         totals=totals_of(tanks),
-        tanks=_with_findings(tanks, findings, patterns),
+        tanks=_with_findings(tanks, findings),
         findings=findings,
         input_problems=tuple(problems),
         settings=settings.model_dump(mode="json"),
@@ -281,16 +281,13 @@ def _covered(patterns: Iterable[SitePattern]) -> frozenset[TankKey]:
 
 
 def _with_findings(
-    tanks: Iterable[TankResult], findings: Iterable[Finding], patterns: Iterable[SitePattern]
+    tanks: Iterable[TankResult], findings: Iterable[Finding]
 ) -> tuple[TankResult, ...]:
-    """Each tank with the ids of its findings, in order; those of its site's pattern among them."""
+    """Each tank with the ids of its findings, in order."""
     ids: dict[TankKey, list[str]] = defaultdict(list)
-    about = {(one.depot, one.pattern.rule): one.covered for one in patterns}
     for finding in findings:
         if finding.depot is not None and finding.tank_id is not None:
             ids[finding.depot, finding.tank_id].append(finding.id)
-        for key in about.get((finding.depot or "", finding.rule), ()):
-            ids[key].append(finding.id)
     return tuple(replace(tank, findings=tuple(sorted(ids[tank.key]))) for tank in tanks)
 
 
