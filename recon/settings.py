@@ -43,6 +43,7 @@ KINDS = (
     "balances",
     "stocktakes",
     "applications",
+    "visits",
     "actions",
 )
 
@@ -119,6 +120,7 @@ class FilePin(_Section):
         "balances",
         "stocktakes",
         "applications",
+        "visits",
         "actions",
     ]
 

@@ -6,7 +6,7 @@ import click
 
 KINDS = (
     *("tanks", "capacity_tables", "products", "movements", "balances", "stocktakes"),
-    *("applications", "actions"),
+    *("applications", "visits", "actions"),
 )
 RESULTS = "results"
 
@@ -31,9 +31,10 @@ RESULTS = "results"
 def schema(kind: str | None, form: str, lang: str) -> int:
     """Show what each input column means: the data dictionary.
 
-    KIND is tanks, capacity_tables, products, movements, balances, stocktakes, applications or
-    actions; without one, every kind is shown. Each column comes with its unit, the header words
-    it is recognised by, the spellings of its values, an example, and the rules a row must keep.
+    KIND is tanks, capacity_tables, products, movements, balances, stocktakes, applications,
+    visits or actions; without one, every kind is shown. Each column comes with its unit, the
+    header words it is recognised by, the spellings of its values, an example, and the rules a row
+    must keep.
 
     recon schema results prints the JSON Schema of results.json, whatever the format.
     """

@@ -30,9 +30,9 @@ from recon.cli.schema import KINDS
 def template(kind: str, output: Path, lang: str, force: bool) -> int:
     """Write an empty workbook for KIND, ready to be filled in and dropped in the inbox.
 
-    KIND is tanks, capacity_tables, products, movements, balances, stocktakes, applications or
-    actions. The workbook has a header with units, drop-downs, a message on every cell that says
-    what belongs there, one example row that is never read as data, and a sheet of notes.
+    KIND is tanks, capacity_tables, products, movements, balances, stocktakes, applications,
+    visits or actions. The workbook has a header with units, drop-downs, a message on every cell
+    that says what belongs there, one example row that is never read as data, and a sheet of notes.
     """
     from recon.errors import UsageError
     from recon.report.template import write_template

@@ -17,7 +17,7 @@ from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
 from recon.ingest.vocabulary import ASIDE, TWO_WORDS, ExtraWords, Vocabulary, Word, vocabulary
 from recon.model import Params
-from recon_schemas.registry import KINDS
+from recon_schemas.registry import KINDS, yields
 
 Row = Sequence[str | None]
 
@@ -103,6 +103,29 @@ def find_header(
     for, two known columns.
     """
     wanted = [kind for kind in KINDS if kinds is None or kind in kinds]
+    wins = [kind for kind in wanted if not yields(kind)]
+    best, scores = _best_of(wins, rows, extra_words, alone=len(wanted) == 1)
+    last = [kind for kind in wanted if yields(kind)]
+    other, others = _best_of(last, rows, extra_words, alone=len(wanted) == 1)
+    # Of another kind wherever that explains as many columns: then it is not even a second reading.
+    if other is not None and (best is None or _explains_more(other, best)):
+        best, scores = other, {**scores, **others}
+    if best is None:
+        return None
+    return _completed(best, rows, vocabulary(best.kind, extra_words), scores)
+
+
+def _explains_more(one: HeaderMatch, other: HeaderMatch) -> bool:
+    return len(one.columns) > len(other.columns) and one.score > other.score
+
+
+def _best_of(
+    wanted: Sequence[str], rows: Sequence[Row], extra_words: ExtraWords, *, alone: bool
+) -> tuple[HeaderMatch | None, dict[str, float]]:
+    """The best header of the kinds ``wanted``, and the best score of each.
+
+    ``alone``: a single kind is asked for, and two known columns will do.
+    """
     best: HeaderMatch | None = None
     scores: dict[str, float] = {}
     known = {kind: _known_in(vocabulary(kind, extra_words), rows) for kind in wanted}
@@ -118,14 +141,12 @@ def find_header(
                 if counts[index] < 2 if below is None else not sum(counts[index : index + 2]):
                     continue
                 match = _match(words, index, first, below)
-                if match is None or (len(wanted) > 1 and not _convinces(words, match)):
+                if match is None or (not alone and not _convinces(words, match)):
                     continue
                 scores[kind] = max(scores.get(kind, 0.0), match.score)
                 if best is None or match.score > best.score:
                     best = match
-    if best is None:
-        return None
-    return _completed(best, rows, vocabulary(best.kind, extra_words), scores)
+    return best, scores
 
 
 def _known_in(words: Vocabulary, rows: Sequence[Row]) -> list[int]:

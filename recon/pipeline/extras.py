@@ -225,6 +225,12 @@ class Extras:
                 ask["gauged"], {"as_of": as_of + timedelta(microseconds=1), "since": since}
             ).iter_rows()
         }
+        visited = {
+            ((depot, tank), month): day
+            for depot, tank, month, day in self._store.query(
+                ask["visited"], {"today": as_of.date()}
+            ).iter_rows()
+        }
         by_month = {
             month: frozenset((row["depot"], row["tank_id"]) for row in rows)
             for month, rows in held.items()
@@ -250,7 +256,7 @@ class Extras:
             ],
             "draw": drawn,
             "months": covered,
-            "coverage": coverage((t.key for t in self._tanks), covered, gauged, by_month),
+            "coverage": coverage((t.key for t in self._tanks), covered, gauged, visited, by_month),
         }
 
 

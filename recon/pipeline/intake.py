@@ -19,7 +19,7 @@ from recon.ingest.identity import Register
 from recon.ingest.read import read_parts
 from recon.ingest.reading import Reading
 from recon.model import FileStatus, InputFile, InputProblem, Params, TankKey
-from recon.pipeline.clock import refuse_future_gaugings
+from recon.pipeline.clock import refuse_the_future
 from recon.pipeline.inventory import UNREADABLE_SHA256, Inventory
 from recon.pipeline.journal import Step
 from recon.pipeline.master import (
@@ -41,7 +41,7 @@ from recon.store.connection import Store
 from recon.store.master import load_master
 from recon.store.versions import KEYS, LoadCounts, Loading
 
-INBOX_KINDS = ("movements", "balances", "stocktakes", "applications", "actions")
+INBOX_KINDS = ("movements", "balances", "stocktakes", "applications", "visits", "actions")
 """What may lie in the inbox; registers and tables belong in master/."""
 
 Counts = Mapping[str, Mapping[str, LoadCounts]]
@@ -173,7 +173,7 @@ class Intake:
             sha256=tally.sha256,
         )
         for read in parts:
-            part = refuse_future_gaugings(read, self._clock)
+            part = refuse_the_future(read, self._clock)
             if part.kind == "actions":
                 part = gone_through(part, self.desk)
             self._account(part, tally, INBOX_KINDS, "belongs_in_master")

@@ -12,7 +12,7 @@ from recon.ingest.identity import Register
 from recon.ingest.texttable import DATE_PART, TIME_PART
 from recon.ingest.times import Instant, TimeContext, parse_instant
 from recon.model import InputFile, InputProblem, Params, TankKey
-from recon.pipeline.clock import RULE as GAUGED_IN_THE_FUTURE
+from recon.pipeline.clock import GAUGED_IN_THE_FUTURE
 from recon.pipeline.master import Master
 from recon.reconcile.readings import INDEPENDENT
 from recon.reconcile.refused import Refused, RefusedReading, RefusedTableRow

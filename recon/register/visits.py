@@ -35,6 +35,8 @@ FEWEST_PLANNED: Final = 5
 MOST_PLANNED: Final = 50
 OLD_DAYS: Final = 90
 """An open finding counts its full points for age after so many days."""
+LOOKED: Final = frozenset("vso")
+"""Marks of the coverage that say that somebody was at the tank."""
 MANY_NIGHTS: Final = 10
 """Nights seen at which a finding counts its full points for recurrence; re-opened counts fully."""
 
@@ -155,24 +157,41 @@ def coverage(
     keys: Iterable[TankKey],
     months: Iterable[str],
     gauged: Mapping[tuple[TankKey, str], str],
+    visited: Mapping[tuple[TankKey, str], date],
     drawn: Mapping[str, frozenset[TankKey]],
 ) -> list[dict[str, Json]]:
-    """Tank × month: ``v`` an inspector gauged it, ``s`` somebody else did, ``d`` it was drawn.
+    """Tank × month: ``v`` an inspector gauged it, ``s`` somebody else did, ``o`` an officer was
+    there, ``d`` it was drawn.
 
-    ``gauged``: (tank, month) → ``v`` or ``s``; ``drawn``: month → tanks. A month may hold both
-    (``vd``); an empty text is a month in which nobody looked. ``blind`` is the number of months in
-    a row up to the last in which nobody looked.
+    ``gauged``: (tank, month) → ``v`` or ``s``; ``visited``: (tank, month) → the last visit in it,
+    of any month; ``drawn``: month → tanks. A month may hold several (``vod``); being drawn alone is
+    no look, and an empty text neither. ``blind`` is the number of months in a row up to the last in
+    which nobody looked; ``last_visit`` the day of the last visit, null without one.
     """
     listed = list(months)
+    last: dict[TankKey, date] = {}
+    for (key, _), day in visited.items():
+        last[key] = max(day, last.get(key, day))
     rows: list[dict[str, Json]] = []
     for key in sorted(keys):
         marks = [
-            gauged.get((key, month), "") + ("d" if key in drawn.get(month, frozenset()) else "")
+            gauged.get((key, month), "")
+            + ("o" if (key, month) in visited else "")
+            + ("d" if key in drawn.get(month, frozenset()) else "")
             for month in listed
         ]
-        seen = [at for at, mark in enumerate(marks) if "v" in mark or "s" in mark]
+        seen = [at for at, mark in enumerate(marks) if LOOKED & {*mark}]
         blind = len(listed) - 1 - seen[-1] if seen else len(listed)
-        rows.append({"depot": key[0], "tank_id": key[1], "months": marks, "blind": blind})
+        seen_on = last.get(key)
+        rows.append(
+            {
+                "depot": key[0],
+                "tank_id": key[1],
+                "months": marks,
+                "blind": blind,
+                "last_visit": seen_on.isoformat() if seen_on else None,
+            }
+        )
     return rows
 
 

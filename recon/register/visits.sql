@@ -7,6 +7,12 @@ FROM current_stocktakes
 WHERE gauged_at <= $as_of AND gauged_at >= $since
 GROUP BY depot, tank_id, month ORDER BY depot, tank_id, month;
 
+-- name: visited
+-- Tanks and months in which an officer was there, with the last day of it.
+SELECT depot, tank_id, strftime(visited_on, '%Y-%m') AS month, max(visited_on) AS last_visit
+FROM current_visits WHERE visited_on <= $today
+GROUP BY depot, tank_id, month ORDER BY depot, tank_id, month;
+
 -- name: draws
 -- The draws of earlier nights, oldest first: the first of a month holds for the month.
 SELECT strftime(r.as_of, '%Y-%m') AS month, json_extract(e.content, '$.draw') AS draw

@@ -95,6 +95,7 @@ KINDS: Mapping[str, Label] = {
     "balances": Label("balances", "结存表"),
     "stocktakes": Label("stocktake", "盘点表"),
     "applications": Label("applications", "变更申请"),
+    "visits": Label("visits", "巡查记录"),
     "actions": Label("returned workbook", "回填表"),
 }
 

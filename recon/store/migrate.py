@@ -7,6 +7,7 @@ those of the input kinds come from ``recon_schemas``, the others stand beside th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -115,12 +116,12 @@ def _apply(connection: duckdb.DuckDBPyConnection, steps: tuple[Migration, ...]) 
             "INSERT INTO schema_version VALUES ($version, $name, $sha256)",
             {"version": step.version, "name": step.name, "sha256": step.sha256},
         )
-    for statement in comments():
+    for statement in comments(_tables(connection)):
         connection.execute(statement)
 
 
-def comments() -> list[str]:
-    """COMMENT ON statements for the schema's own table and for the eight kinds."""
+def comments(tables: Collection[str]) -> list[str]:
+    """COMMENT ON statements for the schema's own table and for those kinds that have theirs."""
     # Pandera takes a while to import, and only a file that is being made or brought up needs it.
     from recon_schemas import registry
 
@@ -130,7 +131,7 @@ def comments() -> list[str]:
         ("COLUMN schema_version.name", "Its file."),
         ("COLUMN schema_version.sha256", "Hash of its text."),
     ]
-    for kind in registry.KINDS:
+    for kind in (kind for kind in registry.KINDS if kind in tables):
         said.append((f"TABLE {kind}", registry.title_of(kind).description))
         described = {**_ORIGIN_COMMENTS}
         for column in registry.columns_of(kind):
@@ -146,11 +147,16 @@ def comments() -> list[str]:
 
 @cache
 def _columns_in_ddl(kind: str) -> frozenset[str]:
-    text = migrations()[0].text
-    body = text.split(f"CREATE TABLE {kind} (", 1)[1].split("\n);", 1)[0]
+    begins = f"CREATE TABLE {kind} ("
+    text = next(step.text for step in migrations() if begins in step.text)
+    body = text.split(begins, 1)[1].split("\n);", 1)[0]
     return frozenset(line.split()[0] for line in body.splitlines() if line.strip())
 
 
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")
+    return {name for (name,) in found.fetchall()}
+
+
 def _foreign_tables(connection: duckdb.DuckDBPyConnection) -> bool:
-    row = connection.execute("SELECT 1 FROM duckdb_tables() WHERE NOT temporary").fetchone()
-    return row is not None
+    return bool(_tables(connection))

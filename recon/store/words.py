@@ -24,6 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "period_end",
     ),
     "applications": ("application_no", "depot", "tank_id"),
+    "visits": ("depot", "tank_id", "visited_on", "visitor"),
     "actions": ("finding_id",),
 }
 """What makes two rows of an inbox kind the same row; an empty value is a value."""

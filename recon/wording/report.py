@@ -189,8 +189,9 @@ SENTENCES: dict[str, str] = {
         "anybody can repeat the draw. The month's first draw holds."
     ),
     "report_about_coverage": N_(
-        "Tank by month: ● gauged by an inspector, ○ gauged by somebody else, ◆ drawn. An empty "
-        "month is one in which nobody looked; blind spots are marked red."
+        "Tank by month: ● gauged by an inspector, ○ gauged by somebody else, ▲ visited by an "
+        "officer (records of visits in the inbox), ◆ drawn. A month without ●, ○ or ▲ is one in "
+        "which nobody looked; blind spots are marked red."
     ),
     "report_about_storage": N_(
         "Oil that must leave within {days} days or should have left, first in, first out, the "

@@ -23,6 +23,9 @@ SENTENCES: dict[str, str] = {
     "gauge_time_not_come_yet": N_(
         "{tank_id} says it was gauged at {gauged_at}, but the clock says {clock}."
     ),
+    "visit_not_come_yet": N_(
+        "{tank_id} says it was visited on {visited_on}, but the clock says {clock}."
+    ),
     "entry_without_density": N_(
         "Entry {entry_id} is in {unit}, and neither it nor product {product} gives a density, so "
         "it cannot be booked in tonnes and counts for nothing."

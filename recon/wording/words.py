@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "word_balances": N_("balances"),
     "word_stocktakes": N_("stocktake"),
     "word_applications": N_("applications"),
+    "word_visits": N_("visits"),
     "word_actions": N_("returned workbook"),
     # kinds of change applications
     "word_product_change": N_("change of product"),

@@ -97,12 +97,15 @@ class About:
     ``one_of``: groups of columns of which a sheet must have at least one. ``aside``: header words
     that often stand in such sheets and fill no column of the contract, by what they hold; readers
     know them, so that a header row is recognised and nobody is told of an unknown column.
+    ``yields``: the kind asks for so little that its columns stand in sheets of other kinds too; a
+    sheet is of it only where no other kind explains as many columns.
     """
 
     title_zh: str
     description_zh: str
     one_of: tuple[tuple[str, ...], ...] = ()
     aside: Mapping[str, tuple[str, ...]] = _slot(default_factory=dict)
+    yields: bool = False
 
 
 _KEY = "recon"
@@ -222,9 +225,10 @@ def about(
     description_zh: str,
     one_of: tuple[tuple[str, ...], ...] = (),
     aside: Mapping[str, tuple[str, ...]] | None = None,
+    yields: bool = False,
 ) -> dict[str, About]:
     """The ``Config.metadata`` of a model; the fields are those of ``About``."""
-    return {_KEY: About(title_zh, description_zh, one_of, aside or {})}
+    return {_KEY: About(title_zh, description_zh, one_of, aside or {}, yields)}
 
 
 def about_of(model: type[pa.DataFrameModel]) -> About:

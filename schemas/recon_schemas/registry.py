@@ -29,6 +29,7 @@ from recon_schemas.spellings import (
 )
 from recon_schemas.stocktakes import Stocktakes
 from recon_schemas.tanks import Tanks
+from recon_schemas.visits import Visits
 
 __all__ = [
     "DIRECTION_DECIDES",
@@ -54,6 +55,7 @@ __all__ = [
     "schema_of",
     "title_of",
     "word_key",
+    "yields",
 ]
 
 KINDS: Mapping[str, type[pa.DataFrameModel]] = {
@@ -64,6 +66,7 @@ KINDS: Mapping[str, type[pa.DataFrameModel]] = {
     "balances": Balances,
     "stocktakes": Stocktakes,
     "applications": Applications,
+    "visits": Visits,
     "actions": Actions,
 }
 """Kind → its model, in the contract's order."""
@@ -127,6 +130,11 @@ def title_of(kind: str) -> KindTitle:
 def required_of(kind: str) -> frozenset[str]:
     """Columns a sheet of ``kind`` must have, by themselves (see ``one_of`` for alternatives)."""
     return frozenset(column.name for column in columns_of(kind) if column.required)
+
+
+def yields(kind: str) -> bool:
+    """Whether a sheet is of ``kind`` only where no other kind explains as many of its columns."""
+    return fields.about_of(KINDS[kind]).yields
 
 
 def one_of(kind: str) -> tuple[tuple[str, ...], ...]:

@@ -288,7 +288,7 @@ def test_validate_names_a_file_as_it_was_given(faulty):
 
 
 KINDS = ["tanks", "capacity_tables", "products", "movements", "balances", "stocktakes",
-         "applications", "actions"]  # fmt: skip
+         "applications", "visits", "actions"]  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

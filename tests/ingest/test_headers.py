@@ -42,6 +42,28 @@ def test_balances_are_told_from_other_kinds() -> None:
     assert found.aside["aside:unit"] == 8
 
 
+def test_a_record_of_visits_is_known_by_tank_and_day() -> None:
+    for words in ("罐号,检查日期", "序号,罐号,巡查日期,巡查人,发现问题,备注", "Tank,Date of visit"):
+        found = header(words.split(","))
+        assert found.kind == "visits"
+        assert (found.missing, found.unknown, found.runner_up) == ((), (), None)
+
+
+def test_a_day_of_inspection_makes_no_visits_of_a_sheet_of_another_kind() -> None:
+    sheets = {
+        "Tank,Inspection date,Innage,Temp,Density": "stocktakes",
+        "Depot,Tank,Inspection date,Dip,Temp,Result,Remarks": "stocktakes",
+        "罐号,检查日期,液位,油温,标准密度,检查人,备注": "stocktakes",
+        "罐号,检尺时间,液位,油温,标准密度,检查日期,检查人,检查结果,备注": "stocktakes",
+        "Tank,Product,Type,Reference height,Inspection date,Remarks": "tanks",
+        LEDGER + ",检查日期": "movements",
+    }
+    for words, kind in sheets.items():
+        found = header(words.split(","))
+        assert found.kind == kind, words
+        assert found.runner_up is None or found.runner_up[0] != "visits"
+
+
 def test_two_header_rows_with_merged_groups_and_a_unit_row() -> None:
     found = header(
         ["某库区盘点表"],

@@ -84,12 +84,35 @@ def test_a_month_in_which_nobody_looked_is_a_blind_spot():
         [three, two, one],
         months,
         {(one, "2026-11"): "v", (two, "2026-09"): "s"},
+        {},
         {"2026-10": frozenset({two})},
     )
     assert [(row["tank_id"], row["months"], row["blind"]) for row in rows] == [
         ("T-1", ["", "", "v"], 0),
         ("T-2", ["s", "d", ""], 2),
         ("T-3", ["", "", ""], 3),
+    ]
+
+
+def test_an_officers_visit_is_a_look_and_the_last_one_is_told_however_old():
+    months = ["2026-09", "2026-10", "2026-11"]
+    one, two, three = (("Binhai", name) for name in ("T-1", "T-2", "T-3"))
+    rows = coverage(
+        [one, two, three],
+        months,
+        {(one, "2026-10"): "v"},
+        {
+            (one, "2026-10"): date(2026, 10, 30),
+            (one, "2026-09"): date(2026, 9, 30),
+            (two, "2025-12"): date(2025, 12, 24),
+        },
+        {"2026-10": frozenset({one}), "2026-11": frozenset({two})},
+    )
+    assert [tuple(row.values())[1:] for row in rows] == [
+        ("T-1", ["o", "vod", ""], 1, "2026-10-30"),
+        # Drawn is not looked at, and a visit of last year is before the months that are shown.
+        ("T-2", ["", "", "d"], 3, "2025-12-24"),
+        ("T-3", ["", "", ""], 3, None),
     ]
 
 

@@ -33,6 +33,7 @@ CONTRACT = {
     "remarks",
     "applications": "application_no* kind* tank_id* from_value to_value approved_on effective_from "
     "effective_to status*",
+    "visits": "tank_id* visited_on* visitor result remarks",
     "actions": "finding_id* explanation decision owner due_date state measure remarks",
 }
 """Section 2 of the contract; a star marks a required column."""
@@ -42,6 +43,7 @@ BESIDE = {
     "balances": ("depot",),
     "stocktakes": ("depot",),
     "applications": ("depot",),
+    "visits": ("depot",),
 }
 """Columns of the typed frame that the contract's lists do not have."""
 

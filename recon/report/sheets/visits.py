@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
 from recon.report import labels
 from recon.report.book import Book
 from recon.report.labels import Label, labelled
@@ -13,7 +17,8 @@ from recon.report.view import SEVERITY_TINTS
 _PARTS = ("risk", "tonnes", "value", "age", "recurrence")
 _RISK = Column(Label("Risk", "风险"), 10, "centre")
 _DONE = Column(Label("Visited, signed on paper", "到访（纸质签字）"), 20, "signature")
-"""Nothing typed here is read back: it is for the printed sheet."""
+"""Nothing typed here is read back: it is for the printed sheet; visits come in as a file."""
+_LAST = Column(Label("Last visit on record", "最近巡查"), 12, "date")
 
 PLAN = (
     Column(Label("Rank", "序号"), 6.5, "integer"),
@@ -26,6 +31,7 @@ PLAN = (
     Column(Label("Oldest problem days", "最久天数"), 9, "integer"),
     Column(Label("Points: risk, tonnes, value, age, recurrence", "分项得分"), 21, "centre"),
     Column(Label("Open problems", "未销号问题"), 30, "wrap"),
+    _LAST,
     _DONE,
 )
 DRAW = (
@@ -34,9 +40,12 @@ DRAW = (
     Column(labels.TANK, 12, "code"),
     Column(Label("Number drawn", "抽取号"), 18, "code"),
     Column(Label("Tanks in this class", "同类油罐数"), 12, "integer"),
+    _LAST,
     _DONE,
 )
-_MARKS = {"v": "●", "s": "○", "d": "◆"}
+_MARKS = {"v": "●", "s": "○", "o": "▲", "d": "◆"}
+_LOOKED: Final[Mapping[str, Tint]] = {"v": "matched", "o": "matched", "s": "grey"}
+"""Colour of a month by the first of these marks that it has; drawn alone has none."""
 _BLIND = Label("blind spot", "盲区")
 _BLIND_MONTHS = 2
 """Months in a row in which nobody looked that make a blind spot."""
@@ -51,7 +60,11 @@ def plan_table(told: Told) -> Table:
     """A row a tank, the most urgent first."""
     held = content_of(told.run, "visits")
     weights = held.get("weights", {})
-    rows = (_stop(row, weights) for row in held.get("plan", ()))
+    last = _last_visits(held)
+    rows = (
+        _stop(row, weights, last.get((row["depot"], row["tank_id"])))
+        for row in held.get("plan", ())
+    )
     params = {"month": held.get("month"), **weights}
     return Table(labels.VISIT_PLAN, "report_about_visit_plan", PLAN, rows, frozen=3, params=params)
 
@@ -64,6 +77,7 @@ def draw_sheet(book: Book) -> None:
 def draw_table(told: Told) -> Table:
     """A row a tank that was drawn, by class of risk."""
     held = content_of(told.run, "visits")
+    last = _last_visits(held)
     rows = (
         Row(
             (
@@ -72,6 +86,7 @@ def draw_table(told: Told) -> Table:
                 row["tank_id"],
                 row["number"],
                 row["of"],
+                last.get((row["depot"], row["tank_id"])),
                 None,
             ),
             {0: SEVERITY_TINTS[row["risk"]]},
@@ -95,14 +110,28 @@ def coverage_table(told: Told) -> Table:
         Column(labels.DEPOT, 14, "wrap"),
         Column(labels.TANK, 12, "code"),
         *(Column(Label(month, ""), 10, "centre") for month in months),
+        _LAST,
         Column(Label("Months nobody looked", "连续未查月数"), 12, "integer"),
         Column(Label("Blind spot", "盲区"), 16, "centre"),
     )
-    rows = (_covered(row, len(months)) for row in held.get("coverage", ()))
+    last = _last_visits(held)
+    rows = (
+        _covered(row, len(months), last.get((row["depot"], row["tank_id"])))
+        for row in held.get("coverage", ())
+    )
     return Table(labels.COVERAGE, "report_about_coverage", columns, rows, frozen=2)
 
 
-def _stop(row: Stored, weights: Stored) -> Row:
+def _last_visits(held: Stored) -> dict[tuple[str, str], date]:
+    """Depot and tank → the day an officer was last there; runs of older versions know none."""
+    return {
+        (row["depot"], row["tank_id"]): date.fromisoformat(row["last_visit"])
+        for row in held.get("coverage", ())
+        if row.get("last_visit")
+    }
+
+
+def _stop(row: Stored, weights: Stored, last_visit: date | None) -> Row:
     points = (row["parts"][name] * weights.get(name, 0) for name in _PARTS)
     return Row(
         (
@@ -116,21 +145,22 @@ def _stop(row: Stored, weights: Stored) -> Row:
             row["age_days"],
             " · ".join(f"{each:.0f}" for each in points),
             ", ".join(row["findings"]),
+            last_visit,
             None,
         ),
         {4: SEVERITY_TINTS[row["risk"]]},
     )
 
 
-def _covered(row: Stored, months: int) -> Row:
+def _covered(row: Stored, months: int, last_visit: date | None) -> Row:
     blind = row["blind"] >= _BLIND_MONTHS
     marks = ["".join(_MARKS[mark] for mark in cell) for cell in row["months"]]
     tints: dict[int, Tint] = {
-        2 + at: "matched" if "v" in cell else "grey"
+        2 + at: next(tint for mark, tint in _LOOKED.items() if mark in cell)
         for at, cell in enumerate(row["months"])
-        if "v" in cell or "s" in cell
+        if _LOOKED.keys() & {*cell}
     }
     if blind:
-        tints[3 + months] = "high"
+        tints[4 + months] = "high"
     name = _BLIND.both if blind else None
-    return Row((row["depot"], row["tank_id"], *marks, row["blind"], name), tints)
+    return Row((row["depot"], row["tank_id"], *marks, last_visit, row["blind"], name), tints)

@@ -110,7 +110,10 @@ EXTRAS = {
         ],
         "months": ["2026-10", "2026-11"],
         "coverage": [
-            {"depot": "Dongwan", "tank_id": "T-101", "months": ["s", "vd"], "blind": 0},
+            {
+                "depot": "Dongwan", "tank_id": "T-101", "months": ["so", "vd"], "blind": 0,
+                "last_visit": "2026-10-05",
+            },
             {"depot": "Dongwan", "tank_id": "T-401", "months": ["", ""], "blind": 2},
         ],
     },
@@ -204,7 +207,9 @@ def test_what_was_stored_stands_on_its_sheet(full, tmp_path):
     (drawn,) = records(labels.DRAW)
     assert drawn["Number drawn"] == "0d25e7741346"
     one, blind = records(labels.COVERAGE)
-    assert (one["2026-10"], one["2026-11"]) == ("○", "●◆")
+    assert (one["2026-10"], one["2026-11"]) == ("○▲", "●◆")
+    assert one["Last visit on record"] == stop["Last visit on record"] == datetime(2026, 10, 5)
+    assert (blind["Last visit on record"], drawn["Last visit on record"]) == (None, None)
     assert blind["Blind spot"] == "盲区 blind spot"
     nights = records(labels.PROGRESS)
     assert [night["Open"] for night in nights[:2]] == [3, 4]
