@@ -21,7 +21,7 @@ run: $(READY)    ## Set up and run the night of sample_data
 	if [ $$status -eq 3 ]; then echo "Exit status 3: the discrepancies planted in sample_data were found."; exit 0; fi; \
 	exit $$status
 
-test: $(READY)   ## Set up and run the tests, then once more against the built wheel
+test: $(READY)   ## Set up and run the tests, then the commands against the built wheel
 	$(BIN)/python -m pytest -n 2
 	$(BIN)/python -m tests.wheel_suite
 

@@ -248,11 +248,6 @@ _APPLICATIONS: dict[str, str] = {
 }
 
 _LIMITS: dict[str, str] = {
-    "limit_basis_explicit": N_("as the entry says"),
-    "limit_basis_one_year": N_("one year from entry"),
-    "limit_basis_extension": N_("as extended"),
-    "lot_owner": N_("owner {owner}"),
-    "lot_owner_unknown": N_("an owner who is not named"),
     "storage_limit_past": N_(
         "{quantity_t:.3f} t of {owner_code} that entered on {entered_on} (entry {entry_id}) should "
         "have left by {limit_on} ({basis_code}), {days_past} days ago, first in first out."

@@ -53,6 +53,12 @@ SENTENCES: dict[str, str] = {
     "word_rectified": N_("rectified"),
     "word_verified_closed": N_("verified and closed"),
     "word_reopened": N_("re-opened"),
+    # whose oil a lot is, and why its limit holds
+    "limit_basis_explicit": N_("as the entry says"),
+    "limit_basis_one_year": N_("one year from entry"),
+    "limit_basis_extension": N_("as extended"),
+    "lot_owner": N_("owner {owner}"),
+    "lot_owner_unknown": N_("an owner who is not named"),
 }
 
 PARAMETERS = frozenset({"kind", "status", "original_status", "state"})
