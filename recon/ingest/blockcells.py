@@ -114,7 +114,9 @@ class _Reader:
         given = False
         before: str | None = ""
         for token in tokens:
-            if token.what == "label" and token.word is not None:
+            if current is not None and self._its_unit(current, token):
+                current.unit = current.unit or bare_unit(token.text)
+            elif token.what == "label" and token.word is not None:
                 current, name = Field(token.word, token.text, token.place), None
                 self.fields.append(current)
             elif token.what == "name":
@@ -140,6 +142,14 @@ class _Reader:
             self._names_above, self._waiting = names, current
         elif labels:
             self._waiting = current if current is not None and not current.slots else None
+
+    def _its_unit(self, current: Field, token: _Token) -> bool:
+        """Whether a header word that is a unit too (``bbl``) is the unit of the label before it."""
+        heads = token.what in ("label", "end") and not current.slots
+        unit = bare_unit(token.text) if heads else None
+        column = self._words.columns.get(current.column)
+        measured = column is not None and column.dimension not in (None, "money", "factor")
+        return unit is not None and measured and self._words.fits(current.column, unit)
 
     def _ends(self, current: Field, token: _Token) -> bool:
         """Whether words behind a figure that was found begin something that is not known."""

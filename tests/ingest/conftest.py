@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import settings
 
 from recon.ingest.layouts import WorkbookReading, read_workbook
 from recon.ingest.texttable import TextTable
@@ -19,8 +18,6 @@ from tests.ingest.understood import (  # noqa: F401 - fixtures
 )
 
 # A machine shared by several people is slow now and then; that is no fault of the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 Rows = Sequence[Sequence[Any]]
 

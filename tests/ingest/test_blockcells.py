@@ -58,6 +58,11 @@ def test_a_unit_behind_a_value_is_the_labels() -> None:
     assert found.unit == "°c"
 
 
+def test_a_header_word_that_is_a_unit_is_the_unit_of_a_measured_label_before_it() -> None:
+    assert fields_of(["TOV", "bbl", "62.90"]) == [("reported_tov_m3", [(None, "62.90")])]
+    assert fields_of(["Remarks", "bbl", "62.90"]) == [("remarks", [])]
+
+
 def test_names_of_readings_above_them_hold_until_others_come() -> None:
     found = fields_of(
         ["项目", "第一次", "取值"],
