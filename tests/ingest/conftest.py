@@ -17,8 +17,6 @@ from tests.ingest.understood import (  # noqa: F401 - fixtures
     understand,
 )
 
-# A machine shared by several people is slow now and then; that is no fault of the code.
-
 Rows = Sequence[Sequence[Any]]
 
 
