@@ -39,10 +39,11 @@ DAMAGE = (
     ValueError,
     OverflowError,
     RuntimeError,
-    NotImplementedError,
-    RecursionError,
 )
-"""What the readers of zip, XML and binary records raise on a damaged file."""
+"""What the readers of zip, XML and binary records raise on a damaged file.
+
+A way of packing that is not known and nesting without end are RuntimeErrors, too.
+"""
 
 
 def damage_code(error: BaseException) -> str:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from recon import __version__
 from recon.errors import ReconError, SiteBusyError, SiteError
@@ -180,7 +181,7 @@ def _code_of(error: BaseException) -> int:
 def _counts(run: Run) -> dict[str, object]:
     inputs, totals = run.inputs, run.totals
     return {
-        "as_of": run.as_of.isoformat(),
+        "as_of": run.as_of.replace(tzinfo=ZoneInfo(run.timezone)).isoformat(),
         "files": len(inputs),
         "rows_read": sum(one.rows_read for one in inputs),
         "rows_loaded": sum(one.rows_loaded for one in inputs),

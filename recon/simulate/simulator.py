@@ -6,7 +6,7 @@ each block draws from a stream of its own, so that the same seed gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -127,11 +127,7 @@ def simulate(
         size_u=fault_size_u,
         innocents=innocents,
         last_night=last_night,
-        everywhere={
-            code: SITE_FAULTS[code].factor(Random(f"{seed}/{code}"))
-            for code in sorted(asked)
-            if code in SITE_FAULTS
-        },
+        everywhere=_everywhere(asked, seed),
         together=depot_tanks or BLOCK,
         depots=depot_tanks is not None,
     )
@@ -149,19 +145,33 @@ def simulate(
     write_text(directory / "master/capacity_tables.csv", master.capacity_tables_csv(stands))
     write_text(directory / "master/products.csv", master.products_csv(master.PRODUCTS))
     _write_sheets(inbox, made.outcomes)
+    truth = _truth(wish, made)
+    write_text(directory / "truth.json", truth_json(truth))
+    return truth
+
+
+def _everywhere(asked: Iterable[str], seed: int) -> dict[str, float]:
+    """The factor of each fault of the whole site that is asked for."""
+    return {
+        code: SITE_FAULTS[code].factor(Random(f"{seed}/{code}"))
+        for code in sorted(asked)
+        if code in SITE_FAULTS
+    }
+
+
+def _truth(wish: Wish, made: _Made) -> Truth:
+    """What is true about the site that was made."""
     calendar = wish.calendar()
-    truth = Truth(
-        site=f"Simulated depot {seed}",
-        seed=seed,
-        as_of=calendar.at(calendar.minute(last_night, 23, 59)),
+    return Truth(
+        site=f"Simulated depot {wish.seed}",
+        seed=wish.seed,
+        as_of=calendar.at(calendar.minute(wish.last_night, 23, 59)),
         nights=tuple(calendar.at(calendar.minute(night, 23, 59)) for night in calendar.nights),
         entries=made.entries,
         tanks=tuple(outcome.truth for outcome in made.outcomes),
         faults=tuple(made.faults),
         innocent=tuple(made.innocent),
     )
-    write_text(directory / "truth.json", truth_json(truth))
-    return truth
 
 
 def _check(wish: Wish) -> None:
