@@ -99,6 +99,7 @@ def test_a_log_has_a_line_of_json_for_every_step_and_how_it_ended(site, tmp_path
     assert lines[-1]["peak_memory_mib"] > 10
     assert all(line["site"] == "s" and line["time"][-6] in "+-" for line in lines[1:])
     assert "reading the inbox" in [line["step"] for line in lines]
+    assert lines[-1]["as_of"].endswith("+08:00")
     unwritable = recon("run", site, "--log", tmp_path / "nowhere" / "night.log")
     assert unwritable.code == 2
     assert "night.log" in unwritable.err
