@@ -1,6 +1,8 @@
 """Whole commands against yardsticks in the same run: median of five, one beside the other.
 
-``recon --help`` against ``import click``; the sample night against importing what it needs.
+``recon --help`` against ``import click``; the sample night against importing what it needs. Run it
+with the Python of an environment of ``requirements.txt`` alone: where hypothesis is installed too,
+pandera imports it, which no user's night does.
 """
 
 from __future__ import annotations

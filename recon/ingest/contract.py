@@ -7,7 +7,7 @@ that a million failures are counted, not listed; what is then left must pass pan
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -17,7 +17,7 @@ from pandera.errors import SchemaErrors
 from recon.ingest.draft import Draft
 from recon.ingest.plaintext import shown
 from recon_schemas.fields import Column, Rule
-from recon_schemas.registry import KINDS, columns_of, one_of, rules_of, word_key
+from recon_schemas.registry import KINDS, columns_of, one_of, rules_of, schema_of, word_key
 
 _KEPT: dict[str, Callable[[pl.Expr, float], pl.Expr]] = {
     ">": operator.gt,
@@ -64,17 +64,34 @@ def _nearest_header(draft: Draft, *columns: Column) -> str:
     return best[1] if best[0] >= 0.5 else "—"
 
 
-def check_rows(draft: Draft, frame: pl.DataFrame) -> pl.DataFrame:
+def check_rows(draft: Draft, frame: pl.DataFrame, *, agreed_later: bool = False) -> pl.DataFrame:
     """``frame`` (the typed columns, every row) with unusable side values blanked; refusals noted.
 
-    Rows refused before are not judged again.
+    Rows refused before are not judged again. ``agreed_later``: the caller asks ``all_agree`` of
+    what is accepted, together with the rows of other tables.
     """
     for column in columns_of(draft.table.kind):
         frame = _within_limits(draft, frame, column)
     _required_given(draft, frame)
     _rules_hold(draft, frame)
-    _pandera_agrees(draft, frame)
+    if not agreed_later:
+        _pandera_agrees(draft, frame)
     return frame
+
+
+def all_agree(kind: str, accepted: Iterable[pl.DataFrame]) -> bool:
+    """Whether the model of ``kind`` accepts every row of the frames; further columns are ignored.
+
+    A validation costs some twenty milliseconds however few the rows, so that those of many small
+    tables are validated together.
+    """
+    names = list(schema_of(kind))
+    rows = pl.concat([frame.select(names) for frame in accepted])
+    try:
+        KINDS[kind].validate(rows, lazy=True)
+    except SchemaErrors:
+        return False
+    return True
 
 
 def _within_limits(draft: Draft, frame: pl.DataFrame, column: Column) -> pl.DataFrame:

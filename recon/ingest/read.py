@@ -59,12 +59,14 @@ def read_parts(
     register: Register | None,
     expected: Collection[str] | None = None,
     sha256: str | None = None,
+    agreed_later: bool = False,
 ) -> Iterator[Reading]:
     """Read the file at ``path``, shown to people as ``shown_as``; at least one reading comes.
 
     Big text files come in several readings of one kind, a workbook may give several kinds.
     ``expected`` are the kinds it may hold (a pin in ``settings`` goes before); ``register`` None =
     names of tanks and products are kept as written. ``sha256`` saves reading the file for it.
+    ``agreed_later``: the models have not seen the rows yet, the caller asks ``contract.all_agree``.
     """
     log = ProblemLog(shown_as)
     refused = _cannot_be_opened(path)
@@ -77,7 +79,7 @@ def read_parts(
     rows = 0
     try:
         for found in _tables(path, shown_as, settings, expected):
-            reading = _understood(found, shown_as, digest, settings, register, log)
+            reading = _understood(found, shown_as, digest, settings, register, log, agreed_later)
             rows += reading.rows_read
             if held is None:
                 held = reading
@@ -246,6 +248,7 @@ def _understood(
     settings: Settings,
     register: Register | None,
     log: ProblemLog,
+    agreed_later: bool,
 ) -> Reading:
     for problem in found.problems:
         log.add(problem)
@@ -257,7 +260,12 @@ def _understood(
     for problem in found.table.problems:
         log.add(problem)
     typed = type_table(
-        found.table, log, zone=_zone(settings), register=register, settled=found.settled
+        found.table,
+        log,
+        zone=_zone(settings),
+        register=register,
+        settled=found.settled,
+        agreed_later=agreed_later,
     )
     return _reading(shown_as, digest, found, typed, refused, lines, log)
 

@@ -74,11 +74,16 @@ def settle_service(draft: Draft) -> pl.Series:
             continue
         texts = draft.text(name)
         candidates = texts.str.contains(r"[^0-9.,:\-/\s]").fill_null(value=False)
+        if not candidates.any():
+            continue
         if name == "tank_id":
             said = said | _beside_the_tank(draft, texts, candidates)
             continue
         hits, _ = each_once(texts, candidates, says)
-        hit = texts.is_in([text for text, is_so in hits.items() if is_so]).fill_null(value=False)
+        out = [text for text, is_so in hits.items() if is_so]
+        if not out:
+            continue
+        hit = texts.is_in(out).fill_null(value=False)
         draft.replace_text(name, texts.set(hit, None))
         said = said | hit
     without_level = _nil(draft, LEVELS[0]) & _nil(draft, LEVELS[1])

@@ -59,11 +59,12 @@ def type_table(
     zone: ZoneInfo,
     register: Register | None,
     settled: Settled | None = None,
+    agreed_later: bool = False,
 ) -> Typed:
     """Read every value of ``table``, resolve its names, hold its rows against their contract.
 
     Problems go to ``log``. ``register`` None = names are kept as written. Times become naive
-    instants of ``zone``.
+    instants of ``zone``. ``agreed_later``: see ``contract.check_rows``.
     """
     settled = settled or Settled()
     if table.kind == "stocktakes":
@@ -93,7 +94,7 @@ def type_table(
     check_columns_found(draft, optional=spared)
     schema = schema_of(table.kind)
     frame = pl.DataFrame([draft.values[name].cast(dtype) for name, dtype in schema.items()])
-    frame = check_rows(draft, frame)
+    frame = check_rows(draft, frame, agreed_later=agreed_later)
     check_totals(draft, mark)
     return _parted(draft, frame)
 

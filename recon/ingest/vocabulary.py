@@ -5,6 +5,7 @@ All words come from the schemas (and ``recon.toml``); the normal form is that of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ ASIDE = "aside:"
 TWO_WORDS = 9
 """Rank of a text that was recognised as two words for the same column."""
 
+_FIGURE = re.compile(r"[0-9\s.,:/+()%-]*")
 _LONGEST_WORD = 80
 _MOST_WORDS = 8
 _REMEMBERED = 20_000
@@ -68,6 +70,7 @@ class Vocabulary:
             self.aside_words += aside
             for word in aside:
                 self._keys.setdefault(key(word), ASIDE + holds)
+        self._figures_head = any(name.isdigit() for name in self._keys)
 
     def _add(self, name: str, words: Sequence[str]) -> None:
         for word in words:
@@ -79,6 +82,9 @@ class Vocabulary:
 
         ``whole``: every part of the text must be known, so that ``水高：NIL`` is no header word.
         """
+        # Most cells of a sheet are figures: none of them is looked up, or remembered.
+        if not self._figures_head and _FIGURE.fullmatch(text) and text not in self.words:
+            return None
         if (text, whole) not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
@@ -97,10 +103,9 @@ class Vocabulary:
             if target is not None and (rank == 0 or self.fits(target, unit)):
                 return self._word(target, unit, rank, text)
         # "Tank shell corr. CTSh", "Gross observed volume GOV": two words for the same column.
-        tokens = fold(text).split()[:_MOST_WORDS]
-        for cut in range(1, len(tokens)):
-            before = self._keys.get(key(" ".join(tokens[:cut])))
-            if before and before == self._keys.get(key(" ".join(tokens[cut:]))):
+        for first, second in _halves(text):
+            before = self._keys.get(first)
+            if before and before == self._keys.get(second):
                 return self._word(before, None, TWO_WORDS, text)
         return None
 
@@ -130,6 +135,14 @@ class Vocabulary:
         """Groups of columns of which one each must be there."""
         alone = [(column.name,) for column in self.columns.values() if column.required]
         return (*alone, *one_of(self.kind))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _halves(text: str) -> tuple[tuple[str, str], ...]:
+    """The keys of what stands before and after each blank of ``text``, for all kinds at once."""
+    tokens = fold(text).split()[:_MOST_WORDS]
+    cuts = range(1, len(tokens))
+    return tuple((key(" ".join(tokens[:cut])), key(" ".join(tokens[cut:]))) for cut in cuts)
 
 
 def vocabulary(kind: str, extra_words: ExtraWords) -> Vocabulary:

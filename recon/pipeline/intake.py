@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 
@@ -31,6 +32,7 @@ from recon.pipeline.master import (
 )
 from recon.pipeline.options import Progress
 from recon.pipeline.returned import gone_through
+from recon.pipeline.together import Asked, read_together
 from recon.pipeline.tonnes import in_tonnes
 from recon.reconcile.reissued import note_vanished
 from recon.register.returned import Desk
@@ -118,14 +120,16 @@ class Intake:
             rules_sha256=inventory.rules_sha256,
             master_sha256=inventory.master_sha256,
         )
+        wanted: list[Asked[_Tally]] = []
         for file, digest in inventory.inbox:
             tally = self._begin(file, digest)
             tally.known = known.get(digest)
             if file.shown_as in inventory.unsettled:
                 _pass_over(tally)
             elif tally.known is None and tally.same_as is None:
-                self._say(Step(f"reading {file.shown_as}", small=True, file=file.shown_as))
-                self._take_file(tally, master)
+                wanted.append(Asked(file.path, tally))
+        for tally, part in read_together(wanted, partial(self._read, master.register)):
+            self._take_part(part, tally, master)
         inventory.hold()
         counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
         counts |= master_counts
@@ -163,31 +167,34 @@ class Intake:
         self._tallies.append(tally)
         return tally
 
-    def _take_file(self, tally: _Tally, master: Master) -> None:
+    def _read(self, register: Register, tally: _Tally, agreed_later: bool) -> Iterator[Reading]:
         file = tally.file
-        parts = read_parts(
+        self._say(Step(f"reading {file.shown_as}", small=True, file=file.shown_as))
+        return read_parts(
             file.path,
             file.shown_as,
             settings=self._settings,
-            register=master.register,
+            register=register,
             sha256=tally.sha256,
+            agreed_later=agreed_later,
         )
-        for read in parts:
-            part = refuse_the_future(read, self._clock)
-            if part.kind == "actions":
-                part = gone_through(part, self.desk)
-            self._account(part, tally, INBOX_KINDS, "belongs_in_master")
-            if part.kind not in INBOX_KINDS or part.frame.is_empty():
-                continue
-            frame = part.frame
-            if part.kind == "movements":
-                frame, problems = in_tonnes(part, master.products)
-                tally.problems += problems
-            if part.kind == "stocktakes":
-                held = frame.select("depot", "tank_id", "gauged_at")
-                place = {"file_sha256": pl.lit(tally.sha256), "path": pl.lit(file.shown_as)}
-                self._readings.append(held.with_columns(**place))
-            self._load(part.kind, frame, tally)
+
+    def _take_part(self, read: Reading, tally: _Tally, master: Master) -> None:
+        part = refuse_the_future(read, self._clock)
+        if part.kind == "actions":
+            part = gone_through(part, self.desk)
+        self._account(part, tally, INBOX_KINDS, "belongs_in_master")
+        if part.kind not in INBOX_KINDS or part.frame.is_empty():
+            return
+        frame = part.frame
+        if part.kind == "movements":
+            frame, problems = in_tonnes(part, master.products)
+            tally.problems += problems
+        if part.kind == "stocktakes":
+            held = frame.select("depot", "tank_id", "gauged_at")
+            place = {"file_sha256": pl.lit(tally.sha256), "path": pl.lit(tally.file.shown_as)}
+            self._readings.append(held.with_columns(**place))
+        self._load(part.kind, frame, tally)
 
     def _load(self, kind: str, frame: pl.DataFrame, tally: _Tally) -> None:
         if kind not in KEYS:

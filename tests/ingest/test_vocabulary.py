@@ -61,3 +61,11 @@ def test_a_label_with_its_value_is_no_header_word() -> None:
 def test_what_a_spreadsheet_shows_for_an_error_is_no_header_word(error: str) -> None:
     for kind in KINDS:
         assert vocabulary(kind, {}).find(error) is None
+
+
+def test_a_figure_is_no_header_word_unless_the_settings_say_so() -> None:
+    assert vocabulary("stocktakes", {}).find("2026") is None
+    named = vocabulary("stocktakes", {"stocktakes": {"innage_mm": ["2026"]}})
+    found = named.find("2026")
+    assert found is not None
+    assert found.column == "innage_mm"
