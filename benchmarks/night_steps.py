@@ -36,6 +36,7 @@ def timed(work: Callable[[], object], times: int = 5) -> dict[str, float]:
 def compare(rows: int) -> dict[str, Any]:
     """Physical and book of as many tanks, paired and judged, against DuckDB's full join of them."""
     from recon.reconcile import night
+    from recon.reconcile.judge import judged
     from recon.settings import Settings
     from recon.store.connection import Capsule
 
@@ -58,8 +59,8 @@ def compare(rows: int) -> dict[str, Any]:
         **{f"u_{name}_t": pl.lit(2.0) for name in night.BUDGET},
         **{**steps, "mass_air_t": pl.lit(8_003.5)},
     )  # fmt: skip
-    settings = Settings()
-    ours = timed(lambda: night._judged(register, figures, book, settings, {}), 1)
+    lines = Settings().tolerance
+    ours = timed(lambda: judged(register, figures, book, lines))
     with duckdb.connect(config={"threads": 2}) as connection:
         for table, frame in (("book", book), ("physical", figures.select(*KEYS, "mass_air_t"))):
             connection.register("given", Capsule(frame))

@@ -24,9 +24,9 @@ from recon.diagnose.scoring import (
     weigh_seconds,
 )
 from recon.model import Cause, TankKey, TankResult
-from recon.reconcile.judge import rounded_t, severity
+from recon.reconcile.judge import when_confirmed
 from recon.reconcile.night import Night
-from recon.settings import Settings, ToleranceSection
+from recon.settings import Settings
 from recon.store.connection import Store
 
 FIRSTS = 6
@@ -52,7 +52,7 @@ def explain_night(store: Store, night: Night, settings: Settings) -> tuple[TankR
         return night.results
     found = explain(evidence)
     return tuple(
-        _judged(result, found[result.key], settings.tolerance) if result.key in found else result
+        _judged(result, found[result.key]) if result.key in found else result
         for result in night.results
     )
 
@@ -111,17 +111,8 @@ def _two_together(
     return weigh_seconds(left, _asked(left, SINGLE), marginals)
 
 
-def _judged(result: TankResult, causes: tuple[Cause, ...], lines: ToleranceSection) -> TankResult:
-    return replace(
-        result,
-        causes=causes,
-        severity=severity(
-            result.verdict,
-            result.difference_t,
-            rounded_t(result.uncertainty_t),
-            result.book_t,
-            light_oil=result.light_oil,
-            lines=lines,
-            confirmed=any(cause.taken and cause.confidence == "confirmed" for cause in causes),
-        ),
-    )
+def _judged(result: TankResult, causes: tuple[Cause, ...]) -> TankResult:
+    """The tank with its causes; a confirmed one makes it high."""
+    confirmed = any(cause.taken and cause.confidence == "confirmed" for cause in causes)
+    severity = when_confirmed(result.verdict, result.severity) if confirmed else result.severity
+    return replace(result, causes=causes, severity=severity)

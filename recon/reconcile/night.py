@@ -7,7 +7,6 @@ order of depot and tank.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,10 +19,12 @@ from recon.ledger.book import book_at
 from recon.ledger.cutoff import by_tank, cut_off
 from recon.model import Measurement, Params, TankKey, TankResult, Totals
 from recon.reconcile.judge import (
+    BEING_PUMPED,
+    OUT_OF_SERVICE,
+    book_uncertainty_t,
+    judged,
     rounded_t,
-    severity,
-    verdict_of_difference,
-    verdict_without_difference,
+    tonnes_of,
 )
 from recon.reconcile.physical import measured, with_facts
 from recon.reconcile.readings import counted, readings_of_the_night
@@ -40,8 +41,6 @@ from recon.settings import Settings, ToleranceSection
 from recon.store.connection import Store
 from recon.store.sql import load
 
-OUT_OF_SERVICE = "out_of_service"
-
 BUDGET = ("level", "free_water", "temperature", "density", "sediment_water", "capacity", "vcf")
 """Components of U(physical), in the order people read them."""
 
@@ -56,11 +55,8 @@ _GAUGED: dict[str, pl.DataType] = {
 MEASUREMENT = tuple(Measurement.__dataclass_fields__)
 
 
-_JUDGED_BY = (
-    *("gauged_at", "status", "not_measurable", "not_measurable_params", "notes"),
-    *("uncertainty_physical_t", "reported_mass_air_t"),
-)
-"""What judging asks of a measured reading beside its steps and budget."""
+_TOLD = ("status", "not_measurable_params", "notes", "reported_mass_air_t")
+"""What a record tells of a reading beside its verdict, its steps and its budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +221,17 @@ def _judged(
     settings: Settings,
     unusable: Mapping[TankKey, RefusedReading],
 ) -> tuple[TankResult, ...]:
-    needed = figures.select(*KEY, *_JUDGED_BY, *(f"u_{name}_t" for name in BUDGET), *MEASUREMENT)
-    measured_by = {_key(row): row for row in needed.iter_rows(named=True)}
-    booked_by = {_key(row): row for row in book.iter_rows(named=True)}
+    """A record of every tank of ``register``."""
+    lines = settings.tolerance
+    needed = figures.select(*KEY, *_TOLD, *(f"u_{name}_t" for name in BUDGET), *MEASUREMENT)
+    readings = {_key(row): row for row in needed.iter_rows(named=True)}
+    pumped = book.filter("being_pumped").select(*KEY, "pumped_entries")
+    entries = {(depot, tank): tuple(names or ()) for depot, tank, names in pumped.iter_rows()}
     return tuple(
-        _unusable(row, booked_by.get(_key(row), {}), unusable[_key(row)])
+        _unusable(row, unusable[_key(row)])
         if _key(row) in unusable
-        else _result(
-            row, measured_by.get(_key(row)), booked_by.get(_key(row), {}), settings.tolerance
-        )
-        for row in register.iter_rows(named=True)
+        else _result(row, readings.get(_key(row)), entries.get(_key(row), ()), lines)
+        for row in judged(register, figures, book, lines).iter_rows(named=True)
     )
 
 
@@ -245,59 +242,35 @@ def _key(row: Mapping[str, Any]) -> TankKey:
 def _result(
     tank: Mapping[str, Any],
     reading: Mapping[str, Any] | None,
-    book: Mapping[str, Any],
+    pumped: tuple[str, ...],
     lines: ToleranceSection,
 ) -> TankResult:
-    """Put one tank's figures together and judge them."""
-    book_t: Decimal | None = book.get("book_t") if book.get("has_account") else None
-    out = reading is not None and reading["status"] == OUT_OF_SERVICE
-    reason, reason_params = _why_not(reading, book)
-    measurable = reading is not None and not out and reason is None
-    physical_t = rounded_t(reading["mass_air_t"]) if reading and measurable else None
-    u_physical = float(reading["uncertainty_physical_t"]) if reading and measurable else None
-    uncertainty = tolerance = difference = None
-    if physical_t is not None and u_physical is not None and book_t is not None:
-        difference = physical_t - book_t
-        uncertainty = _combined(u_physical, book["sum_squares_t2"], lines)
-        tolerance = uncertainty
-        verdict = verdict_of_difference(difference, rounded_t(tolerance) or Decimal(0))
-    else:
-        verdict = verdict_without_difference(
-            measurable=measurable,
-            counted=reading is not None,
-            out_of_service=out,
-            book_t=book_t,
-            empty=physical_t == 0,
-        )
-    light = bool(tank["light_oil"])
+    """The record of one judged tank; ``pumped``: the entries under way at its gauge time."""
+    unmeasured = tank["verdict"] == "not_measurable"
     return TankResult(
         depot=tank["depot"],
         tank_id=tank["tank_id"],
         product=tank["product"],
-        gauged_at=reading["gauged_at"] if reading else None,
-        verdict=verdict,
-        severity=severity(
-            verdict, difference, rounded_t(uncertainty), book_t, light_oil=light, lines=lines
-        ),
-        book_t=book_t,
-        physical_t=physical_t,
-        difference_t=difference,
-        uncertainty_t=uncertainty,
-        uncertainty_physical_t=u_physical,
-        tolerance_t=tolerance,
+        gauged_at=tank["gauged_at"],
+        verdict=tank["verdict"],
+        severity=tank["severity"],
+        book_t=tonnes_of(tank["book_kg"]),
+        physical_t=tonnes_of(tank["physical_kg"]),
+        difference_t=tonnes_of(tank["difference_kg"]),
+        uncertainty_t=tank["uncertainty_t"],
+        uncertainty_physical_t=tank["uncertainty_physical_t"],
+        tolerance_t=tank["uncertainty_t"],
         inspector_t=reading["reported_mass_air_t"] if reading else None,
         measurement=_measurement(reading),
-        reason=reason if verdict == "not_measurable" else None,
-        reason_params=reason_params if verdict == "not_measurable" else {},
-        budget=_budget(reading, book, lines) if measurable else {},
+        reason=tank["reason"] if unmeasured else None,
+        reason_params=_why(tank, reading, pumped) if unmeasured else {},
+        budget=_budget(tank, reading, lines) if reading and tank["measurable"] else {},
         notes=tuple((code, {}) for code in (reading.get("notes") or ())) if reading else (),
-        light_oil=light,
+        light_oil=bool(tank["light_oil"]),
     )
 
 
-def _unusable(
-    tank: Mapping[str, Any], book: Mapping[str, Any], reading: RefusedReading
-) -> TankResult:
+def _unusable(tank: Mapping[str, Any], reading: RefusedReading) -> TankResult:
     """A tank that was gauged, but whose reading was refused."""
     return TankResult(
         depot=tank["depot"],
@@ -306,7 +279,7 @@ def _unusable(
         gauged_at=reading.gauged_at if reading.gauged_at == tank["at"] else None,
         verdict="not_measurable",
         severity="watch",
-        book_t=book.get("book_t") if book.get("has_account") else None,
+        book_t=tonnes_of(tank["book_kg"]),
         physical_t=None,
         difference_t=None,
         uncertainty_t=None,
@@ -320,26 +293,13 @@ def _unusable(
     )
 
 
-def _why_not(
-    reading: Mapping[str, Any] | None, book: Mapping[str, Any]
-) -> tuple[str | None, Params]:
-    if reading is None:
-        return None, {}
-    if reading["not_measurable"] is not None:
-        return reading["not_measurable"], json.loads(reading["not_measurable_params"] or "{}")
-    if book.get("being_pumped"):
-        return "being_pumped", {"entries": list(book.get("pumped_entries") or ())}
-    return None, {}
-
-
-def _combined(u_physical: float, sum_squares_t2: float | None, lines: ToleranceSection) -> float:
-    """U(difference) = √(U(physical)² + Σ(entry · pct)²), the book's part scaled to the factor."""
-    return math.hypot(u_physical, _book_uncertainty(sum_squares_t2, lines))
-
-
-def _book_uncertainty(sum_squares_t2: float | None, lines: ToleranceSection) -> float:
-    share = lines.movement_uncertainty_pct / 100 * lines.coverage_factor / 2
-    return share * math.sqrt(sum_squares_t2 or 0.0)
+def _why(
+    tank: Mapping[str, Any], reading: Mapping[str, Any] | None, pumped: tuple[str, ...]
+) -> Params:
+    """What is known of the reason why a tank could not be measured."""
+    if tank["reason"] == BEING_PUMPED:
+        return {"entries": list(pumped)}
+    return json.loads((reading or {}).get("not_measurable_params") or "{}")  # type: ignore[no-any-return]
 
 
 def _measurement(reading: Mapping[str, Any] | None) -> Measurement | None:
@@ -349,10 +309,8 @@ def _measurement(reading: Mapping[str, Any] | None) -> Measurement | None:
 
 
 def _budget(
-    reading: Mapping[str, Any] | None, book: Mapping[str, Any], lines: ToleranceSection
+    tank: Mapping[str, Any], reading: Mapping[str, Any], lines: ToleranceSection
 ) -> dict[str, float]:
-    if reading is None:
-        return {}
     parts = {name: float(reading[f"u_{name}_t"]) for name in BUDGET}
-    parts["book"] = _book_uncertainty(book.get("sum_squares_t2"), lines)
+    parts["book"] = book_uncertainty_t(tank["sum_squares_t2"], lines)
     return parts
