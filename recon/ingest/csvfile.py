@@ -7,14 +7,16 @@ closing lines are taken out of them, so that what is left are data rows only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from recon.ingest.ahead import ahead
 from recon.ingest.csvshape import CsvShape
+from recon.ingest.draft import different
 from recon.ingest.grid import Cell, Grid, address, letter
 from recon.ingest.headers import is_header_again, other_kind
 from recon.ingest.rowkinds import is_example, is_grand, is_signature, total_label
@@ -101,11 +103,11 @@ class CsvTables:
     def __iter__(self) -> Iterator[TextPart]:
         reader, state = self._reader(), _State()
         seen = 0
-        for frame in _gathered(reader):
+        for frame, known in ahead(_gathered(reader)):
             whole, overlong = self._within_header(frame)
             table = self._table(whole, state)
-            fresh = (*reader.rejects[seen:], *overlong)
-            seen = len(reader.rejects)
+            fresh = (*reader.rejects[seen:known], *overlong)
+            seen = known
             yield TextPart(table, fresh)
             if seen > MOST_REFUSED and seen > state.data_rows:
                 self.given_up = True
@@ -273,6 +275,8 @@ class CsvTables:
             different = texts.unique().drop_nulls()
             blank = different.str.strip_chars() == ""
             labels = different.filter(blank | different.str.contains(_MAY_BE_TOTAL))
+            if labels.is_empty() and not texts.null_count():
+                return pl.repeat(value=False, n=frame.height, eager=True, dtype=pl.Boolean)
             left = left.filter(texts.is_null() | texts.is_in(labels.implode()))
             if left.is_empty():
                 break
@@ -350,16 +354,19 @@ class CsvTables:
             self.notes.append(("lines_without_data_passed_over", {"lines": rows}))
 
 
-def _gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Frames of about ``CHUNK_ROWS`` rows: small ones (the first, the last) put together."""
+def _gathered(reader: CsvText) -> Iterator[tuple[pl.DataFrame, int]]:
+    """Frames of about ``CHUNK_ROWS`` rows: small ones (the first, the last) put together.
+
+    Each with the number of rejects that were known when it was complete.
+    """
     held: list[pl.DataFrame] = []
-    for frame in frames:
+    for frame in reader:
         if held and sum(part.height for part in held) + frame.height > CHUNK_ROWS * 1.1:
-            yield pl.concat(held)
+            yield pl.concat(held), len(reader.rejects)
             held = []
         held.append(frame)
     if held:
-        yield pl.concat(held)
+        yield pl.concat(held), len(reader.rejects)
 
 
 def _listed(lines: list[int]) -> str:
@@ -382,7 +389,8 @@ def _without_armour(table: pl.DataFrame) -> pl.DataFrame:
     armoured = [
         name
         for name in table.columns
-        if name != ORIGIN_ROW and table[name].str.contains(r"""^\s*(?:="|'[0-9])""").any()
+        if name != ORIGIN_ROW
+        and different(table[name]).str.contains(r"""^\s*(?:="|'[0-9])""").any()
     ]
     return table.with_columns(
         pl.col(name).str.replace(r'^\s*="([^"]*)"\s*$', "$1").str.replace(r"^\s*'([0-9].*)$", "$1")

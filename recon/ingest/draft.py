@@ -23,6 +23,9 @@ REFUSALS: dict[str, pl.DataType] = {
 }
 """One line a rejecting refusal: frame row, order of finding, rule, column or part to point at."""
 
+_SAMPLED = 1_000
+"""Texts from the top of a column by which it is told whether many of it are different."""
+
 
 class Draft:
     """What typing works on; one for each text table.
@@ -42,6 +45,7 @@ class Draft:
         self.date_only: dict[str, pl.Series] = {}
         self.notes: list[tuple[str, Params]] = []
         self._texts: dict[str, pl.Series] = {}
+        self._different: dict[str, pl.Series] = {}
         self._refused: dict[str, list[pl.Series]] = {}
         self._refusals: list[pl.DataFrame] = []
 
@@ -49,17 +53,38 @@ class Draft:
         """The texts of a column (or its part) with the head's default filled in."""
         if name not in self._texts:
             if name in self.table.frame.columns:
-                texts = self.table.frame[name].str.strip_chars()
-                texts = texts.set(texts == "", None)
+                texts = self._stripped(name)
             else:
-                texts = pl.Series(name, [None] * self.height, dtype=pl.String)
+                texts = nothing(name, self.height, pl.String())
             default = self.table.defaults.get(name)
-            self._texts[name] = texts if default is None else texts.fill_null(default[0])
+            if default is not None:
+                texts = texts.fill_null(default[0])
+                self._different.pop(name, None)
+            self._texts[name] = texts
         return self._texts[name]
+
+    def different(self, name: str) -> pl.Series:
+        """The column's texts, each different one once where they are few; see ``different``."""
+        texts = self.text(name)
+        if name not in self._different:
+            self._different[name] = different(texts)
+        return self._different[name]
+
+    def _stripped(self, name: str) -> pl.Series:
+        """A column of the table without blanks around its texts."""
+        written = self.table.frame[name]
+        few = different(written)
+        bare = few.str.strip_chars()
+        if ((bare == few) & (bare != "")).all():
+            self._different[name] = few
+            return written
+        texts = bare if few is written else written.str.strip_chars()
+        return texts.set(texts == "", None)
 
     def replace_text(self, name: str, texts: pl.Series) -> None:
         """Let other texts stand for a column, before it is read."""
         self._texts[name] = texts
+        self._different.pop(name, None)
 
     def blank(self, name: str) -> bool:
         """Whether no row has a text in the column."""
@@ -225,6 +250,23 @@ class Draft:
         return gone["index"].is_in(self.refusals()["index"].implode())
 
 
+def nothing(name: str, height: int, dtype: pl.DataType) -> pl.Series:
+    """A column of that name without a value in any row."""
+    return pl.Series(name, [], dtype=dtype).clear(height)
+
+
+def different(texts: pl.Series) -> pl.Series:
+    """Every text at least once: where few are different each only once, in order of appearance.
+
+    What holds for all of these holds for the whole column, and is asked much sooner. A column of
+    which most texts are different comes as it is, with its nulls.
+    """
+    start = texts.head(_SAMPLED)
+    if start.n_unique() * 4 > len(start):
+        return texts
+    return texts.unique(maintain_order=True).drop_nulls()
+
+
 def each_once(
     texts: pl.Series, where: pl.Series, read: Callable[[str], Any]
 ) -> tuple[dict[str, Any], dict[str, Refused]]:
@@ -245,7 +287,7 @@ def spread(
 ) -> pl.Series:
     """The values of ``texts`` at ``where``; null elsewhere and where there is none."""
     if not values:
-        return pl.Series(texts.name, [None] * len(texts), dtype=dtype)
+        return nothing(texts.name, len(texts), dtype)
     known = pl.DataFrame(
         {"text": list(values), "value": pl.Series(list(values.values()), dtype=dtype)}
     )

@@ -87,13 +87,14 @@ def scale_quantities(draft: Draft) -> pl.Series:
     units = draft.text("unit")
     large = {
         text: factor
-        for text in units.drop_nulls().unique(maintain_order=True)
+        for text in draft.different("unit").drop_nulls().unique(maintain_order=True)
         if (factor := _TIMES_TEN_THOUSAND.get(comparable(text).strip("()[]"))) is not None
     }
+    if not large:
+        return pl.repeat(1, draft.height, eager=True, dtype=pl.Int64)
     where = units.is_in(list(large)).fill_null(value=False)
-    if large:
-        draft.replace_text("unit", units.set(where, "t"))
-        draft.note("unit_converted", column="Quantity", written=", ".join(sorted(large)), unit="t")
+    draft.replace_text("unit", units.set(where, "t"))
+    draft.note("unit_converted", column="Quantity", written=", ".join(sorted(large)), unit="t")
     return spread(units, where, large, pl.Int64()).fill_null(1)
 
 
@@ -115,9 +116,9 @@ def settle(draft: Draft, factors: pl.Series, legs: Legs | None = None) -> None:
 
 def _spelled_kinds(draft: Draft) -> pl.Series:
     """The spelling of each row's kind as ``word_key``."""
-    texts = draft.text("kind")
-    written = texts.is_not_null()
-    return spread(texts, written, each_once(texts, written, word_key)[0], pl.String())
+    texts, few = draft.text("kind"), draft.different("kind")
+    spelled, _ = each_once(few, few.is_not_null(), word_key)
+    return spread(texts, texts.is_not_null(), spelled, pl.String())
 
 
 def _is(series: pl.Series, *members: str) -> pl.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from recon.ingest.draft import Draft
+from recon.ingest.draft import Draft, nothing
 from recon.ingest.identity import Register
 from recon.ingest.refused import Refused
 from recon.model import Params
@@ -18,7 +18,7 @@ def spell_tanks(
     A counter tank is looked for in the row's own depot first.
     """
     written = draft.values[name]
-    depot = draft.values.get("depot", pl.Series([None] * draft.height, dtype=pl.String))
+    depot = draft.values.get("depot", nothing("depot", draft.height, pl.String()))
     pairs = pl.DataFrame({"depot": depot, "tank": written})
     found = pairs.join(
         register.spelled(pairs),
@@ -79,7 +79,7 @@ def spell_products(draft: Draft, register: Register) -> pl.Series:
         spelled = written.replace_strict(found, default=None, return_dtype=pl.String)
         draft.values["product"] = spelled.fill_null(written).alias("product")
     if not refused:
-        return pl.Series([None] * draft.height, dtype=pl.String)
+        return nothing("rule", draft.height, pl.String())
     return written.replace_strict(refused, default=None, return_dtype=pl.String)
 
 

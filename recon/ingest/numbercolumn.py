@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
 
-from recon.ingest.draft import Draft, coalesced, each_once, spread
+from recon.ingest.draft import Draft, coalesced, each_once, nothing, spread
 from recon.ingest.numbers import DecimalMark, Number, parse_number
 from recon.ingest.plaintext import comparable, is_nil
 from recon.ingest.refused import Refused
@@ -133,16 +133,15 @@ def read_numbers(draft: Draft, column: Column, mark: DecimalMark) -> pl.Series:
     dtype = _dtype(column, draft)
     texts, native = draft.text(column.name), draft.native(column.name)
     if texts.null_count() == len(texts):
-        return pl.Series(column.name, [None] * len(texts), dtype=dtype)
+        return nothing(column.name, len(texts), dtype)
     unit, understood = _header_unit(draft, column)
     if not understood or _unit_unclear(draft, column, texts, unit):
-        return pl.Series(column.name, [None] * len(texts), dtype=dtype)
+        return nothing(column.name, len(texts), dtype)
     own = unit_of(column.unit, column.dimension) if column.unit and column.dimension else None
     scale = dtype.scale if isinstance(dtype, pl.Decimal) else None
-    plain = pl.Series([False] * len(texts))
-    fast = pl.Series(column.name, [None] * len(texts), dtype=dtype)
+    plain, fast = draft.mask(), nothing(column.name, len(texts), dtype)
     if unit is None or own is None or unit == own:
-        plain, fast = _plain_numbers(texts, native, column, mark, scale, dtype, own)
+        plain, fast = _plain_numbers(draft, native, column, mark, scale, dtype, own)
     parts = [fast]
     for is_native in (False, True):
         todo = ~plain & texts.is_not_null() & (native if is_native else ~native)
@@ -152,7 +151,8 @@ def read_numbers(draft: Draft, column: Column, mark: DecimalMark) -> pl.Series:
         values, refused = each_once(texts, todo, reader)
         parts.append(spread(texts, todo, _as_dtype(values, dtype), dtype))
         draft.refuse_texts(column.name, refused, todo)
-    if unit is None and own == _KGM3 and texts.str.contains(r"^\s*[01]\s*[.,．，]").any():
+    few = draft.different(column.name)
+    if unit is None and own == _KGM3 and few.str.contains(r"^\s*[01]\s*[.,．，]").any():
         draft.note("densities_without_unit", column=column.title)
     if unit is not None and own is not None and unit != own:
         written = draft.table.units.get(column.name, unit.code)
@@ -171,7 +171,7 @@ def _as_dtype(values: dict[str, Decimal | None], dtype: pl.DataType) -> dict[str
 
 
 def _plain_numbers(
-    texts: pl.Series,
+    draft: Draft,
     native: pl.Series,
     column: Column,
     mark: DecimalMark,
@@ -189,8 +189,12 @@ def _plain_numbers(
     if own == _KGM3:
         # Below 2 it is a density in kg/L, to be converted exactly.
         body = r"[0-9]{2,6}(?:\.[0-9]{1,9})?"
-    plain = texts.str.contains(f"^(?:{body})$")
+    texts = draft.text(column.name)
     pointed = mark in {"point", "unknown"}
+    if pointed and draft.different(column.name).str.contains(f"^(?:{body})$").all():
+        values = texts.cast(dtype, strict=False)
+        return values.is_not_null(), values
+    plain = texts.str.contains(f"^(?:{body})$")
     if not pointed:
         plain = plain & (native | texts.str.contains(_INTEGER))
     if pointed and not plain.all():

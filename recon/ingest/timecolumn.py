@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from recon.ingest.draft import Draft, coalesced, each_once, spread
+from recon.ingest.draft import Draft, coalesced, each_once, nothing, spread
 from recon.ingest.plaintext import is_nil
 from recon.ingest.refused import Refused
 from recon.ingest.texttable import DATE_PART, TIME_PART
@@ -93,8 +93,12 @@ def _all_plain(draft: Draft, name: str, source: str) -> tuple[pl.Series, pl.Seri
         return None
     texts = draft.text(name + TIME_PART if clocks else source)
     if not clocks and draft.blank(source):
-        return _nothing(texts), draft.mask()
-    at, date_only = _plain_instants(texts)
+        return nothing(texts.name, draft.height, _DATETIME), draft.mask()
+    few = draft.different(name + TIME_PART if clocks else source)
+    if len(few) < draft.height:
+        at, date_only = _spread_over(texts, few, *_plain_instants(few))
+    else:
+        at, date_only = _plain_instants(texts)
     date_only = date_only.fill_null(value=False)
     # A clock's column may hold whole instants; a day alone in it is looked at more closely.
     if at.null_count() > texts.null_count() or (clocks and date_only.any()):
@@ -163,7 +167,7 @@ def _plain_instants(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
             kept = iso.set(~where, None)
             found.append(kept.str.to_datetime(form, strict=False, time_unit="us"))
     if not found:
-        return _nothing(texts), pl.repeat(None, len(texts), eager=True, dtype=pl.Boolean)
+        return nothing(texts.name, len(texts), _DATETIME), nothing("", len(texts), pl.Boolean())
     at = coalesced(found)
     within = at.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
     at = at.set(~within, None)
@@ -184,8 +188,13 @@ def _uniform_instants(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
     return at, pl.repeat(form == _DAY_FORM, len(texts), eager=True).set(at.is_null(), None)
 
 
-def _nothing(texts: pl.Series) -> pl.Series:
-    return pl.Series(texts.name, [None] * len(texts), dtype=_DATETIME)
+def _spread_over(
+    texts: pl.Series, few: pl.Series, at: pl.Series, date_only: pl.Series
+) -> tuple[pl.Series, pl.Series]:
+    """What was read of the ``few`` different texts, for every row."""
+    known = pl.DataFrame({"text": few, "at": at, "alone": date_only})
+    found = texts.to_frame("text").join(known, on="text", how="left", maintain_order="left")
+    return found["at"], found["alone"]
 
 
 def _by_tokens(

@@ -11,7 +11,7 @@ import polars as pl
 
 from recon.ingest import balances, movements, stocktakes
 from recon.ingest.contract import check_columns_found, check_rows
-from recon.ingest.draft import Draft
+from recon.ingest.draft import Draft, nothing
 from recon.ingest.identity import Register
 from recon.ingest.legs import Legs
 from recon.ingest.named import refuse_products, spell_products, spell_tanks
@@ -72,7 +72,7 @@ def type_table(
     draft = Draft(table, log)
     mark = settled.mark or _mark(draft)
     out_of_service = draft.mask()
-    factors = pl.Series([1] * draft.height, dtype=pl.Int64)
+    factors = pl.repeat(1, draft.height, eager=True, dtype=pl.Int64)
     if table.kind == "stocktakes":
         out_of_service = stocktakes.settle_service(draft)
     elif table.kind == "movements":
@@ -206,7 +206,7 @@ def _origins(draft: Draft) -> pl.DataFrame:
 def _cells(table: TextTable, rows: pl.Series) -> pl.Series:
     """JSON of every value's address; null for a text file, where row and header tell it."""
     if (table.sheet is None and table.cells is None) or rows.is_empty():
-        return pl.Series([None] * len(rows), dtype=pl.String)
+        return nothing("cells", len(rows), pl.String())
     heads = {name: at for name, (_, at) in table.defaults.items() if at is not None}
     if table.cells is not None:
         return pl.Series(
@@ -264,5 +264,5 @@ def _first_cells(draft: Draft, first: pl.DataFrame) -> pl.Series:
     letters = _whole(draft.table.letters) | dict(draft.table.letters)
     rows = draft.table.frame[ORIGIN_ROW][first["index"]].cast(pl.String)
     if not letters:
-        return pl.Series([None] * first.height, dtype=pl.String)
+        return nothing("cell", first.height, pl.String())
     return first["column"].replace_strict(letters, default=None, return_dtype=pl.String) + rows

@@ -22,6 +22,7 @@ _SIMPLE = r"^[0-9A-Za-z](?:[0-9A-Za-z_.#/ -]*[0-9A-Za-z#])?$"
 _FLOATED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _NIL = ["na", "n.a", "nil", "none", "null", "n/a"]
 _LONGEST_NIL = 4
+_NOTHING_SAID = r"^[\s\-‐‑‒–—―−－/\\]*$"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 
 
@@ -32,6 +33,9 @@ def read_identifiers(draft: Draft, column: Column) -> pl.Series:
         return texts.alias(column.name)
     native = draft.native(column.name)
     from_cells = bool(native.any())
+    few = draft.different(column.name)
+    if not from_cells and (_simple(few) | few.is_null()).all():
+        return texts.alias(column.name)
     simple = _simple(texts)
     fast = texts.set(~simple, None)
     if from_cells:
@@ -81,10 +85,12 @@ def read_texts(draft: Draft, column: Column) -> pl.Series:
         errors = native & texts.str.contains(f"^(?:{ERROR_TEXT.pattern})$")
         draft.refuse(column.name, errors, "error_cell")
         texts = texts.set(errors.fill_null(value=False), None)
-    if texts.str.contains(_CONTROL).any():
-        texts = texts.str.replace_all(_CONTROL, "")
-    empty = texts.str.contains(r"^[\s\-‐‑‒–—―−－/\\]*$").fill_null(value=False)
-    return (texts.set(empty, None) if empty.any() else texts).alias(column.name)
+    few = draft.different(column.name)
+    if few.str.contains(_CONTROL).any():
+        few = texts = texts.str.replace_all(_CONTROL, "")
+    if few.str.contains(_NOTHING_SAID).any():
+        texts = texts.set(texts.str.contains(_NOTHING_SAID).fill_null(value=False), None)
+    return texts.alias(column.name)
 
 
 def read_choices(draft: Draft, column: Column) -> pl.Series:
@@ -112,8 +118,10 @@ def read_choices(draft: Draft, column: Column) -> pl.Series:
         params = {"known": ", ".join(column.choices or ())}
         return Refused("choice_unknown", params | ({"nearest": known[close[0]]} if close else {}))
 
-    todo = texts.is_not_null()
-    values, refused = each_once(texts, todo, read)
+    few, todo = draft.different(column.name), texts.is_not_null()
+    values, refused = each_once(few, few.is_not_null(), read)
+    if not refused and all(value == text for text, value in values.items()):
+        return texts.alias(column.name)
     draft.refuse_texts(column.name, refused, todo)
     return spread(texts, todo, values, pl.String()).alias(column.name)
 
