@@ -175,7 +175,22 @@ class Store:
         self.settle()
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="recon-store")
-        self._work.append(self._worker.submit(work))
+        self._work.append(self._worker.submit(self._on_one_core, work))
+
+    def _on_one_core(self, work: Callable[[], None]) -> None:
+        """Do ``work`` without DuckDB's other threads: the caller keeps their cores busy.
+
+        While one of several threads writes, the one that waits for it asks over and over whether
+        there is anything to do, at the cost of a core.
+        """
+        # A transaction that has failed takes no statement, not even this one.
+        with self._connection.cursor() as beside:
+            (threads,) = beside.execute("SELECT current_setting('threads')").fetchone() or (2,)
+            beside.execute("SET threads = 1")
+            try:
+                work()
+            finally:
+                beside.execute(f"SET threads = {threads}")
 
     def settle(self) -> None:
         """Wait for what ``later`` was given; raises its error."""
@@ -407,6 +422,8 @@ def _shut_in(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET allowed_directories = [{literal(str(path.parent))}]")
     connection.execute("SET enable_external_access = false")
+    # How many cores it works on, and nothing else: see Store.later.
+    connection.execute("SET allowed_configs = ['threads']")
     connection.execute("SET lock_configuration = true")
 
 

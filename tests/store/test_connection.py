@@ -238,11 +238,31 @@ def test_nothing_outside_the_sites_folder_can_be_reached(store: Store, tmp_path:
         f"COPY (SELECT 1) TO '{outside}'",
         f"ATTACH '{tmp_path.parent / 'other.duckdb'}' AS other",
         "SET enable_external_access = true",
-        "SET threads = 1",
+        "SET memory_limit = '1GB'",
+        "SET allowed_configs = ['memory_limit']",
+        "SET lock_configuration = false",
         "INSTALL httpfs",
     ):
         with pytest.raises(duckdb.Error):
             store.query(statement)
+
+
+def test_what_is_done_beside_the_caller_takes_one_core_and_gives_the_others_back(store: Store):
+    threads = "SELECT current_setting('threads')"
+    seen: list[int] = []
+
+    def fail() -> None:
+        seen.append(store.value(threads))
+        store.execute("SELECT no_such_column")
+
+    before = store.value(threads)
+    store.later(lambda: seen.append(store.value(threads)))
+    store.settle()
+    assert store.value(threads) == before
+    with pytest.raises(duckdb.BinderException), store.transaction():
+        store.later(fail)
+    assert seen == [1, 1]
+    assert store.value(threads) == before == 2
 
 
 def test_a_name_in_a_query_is_never_a_variable_of_the_program(store: Store):
