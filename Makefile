@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
+# As an installed program has it: a short command would spend half its time compiling.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check bench sample build lock messages clean
 .DEFAULT_GOAL := help
 

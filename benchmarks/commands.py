@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.process import as_installed
+
 ROOT = Path(__file__).resolve().parents[1]
 HELP = ["-m", "recon", "--help"]
 CLICK = ["-c", "import click"]
@@ -24,7 +26,9 @@ NEEDED = ["-c", "import polars, duckdb, pandera.polars, openpyxl"]
 def seconds(words: list[str]) -> float:
     """Wall seconds of one Python process."""
     began = time.perf_counter()
-    subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=False)
+    subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=as_installed(), capture_output=True, check=False
+    )
     return time.perf_counter() - began
 
 
