@@ -21,7 +21,8 @@ class Proposal:
     """One correction that a rule found: it would account for ``explains_kg`` of the difference.
 
     ``case`` is the number of the case in its ``Evidence``. ``mark`` names the kind of trace that
-    speaks for it (a key of ``recon.diagnose.priors``), ``searched`` how many corrections of that
+    speaks for it (a key of ``recon.diagnose.priors``), ``times`` how much more or less it is worth
+    here than that table says, ``searched`` how many corrections of that
     code and mark were looked at on the tank: the more, the less one that fits means. ``proof``
     tells that a document or twin shows it. ``spread_t`` is the standard uncertainty of the
     correction itself, beyond that of the difference. With ``free`` the size was fitted to the
@@ -38,6 +39,7 @@ class Proposal:
     entries: tuple[str, ...] = ()
     tanks: tuple[str, ...] = ()
     searched: float = 1.0
+    times: float = 1.0
     proof: bool = False
     spread_t: float = 0.0
     free: bool = False

@@ -36,6 +36,15 @@ LEAST_KG = 1000.0
 MOSTLY = 0.9
 """Where this share of the entries with a density have a volume too, one without it was typed."""
 
+TYPED = 0.03
+"""Share of entries without their volume at which that is worth what ``priors`` says of it."""
+
+TYPED_TIMES = (1 / 3, 30.0)
+"""Where they are rarer it is worth more, and less where they are commoner, within these."""
+
+SIZE_TIMES = {UNUSUAL: 0.05, ODD_QUANTITY: 10.0}
+"""What the size of such an entry is worth beside that."""
+
 _SIZES = ["kind", "product", "own_density", "size"]
 
 
@@ -45,7 +54,8 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
     Adds ``signed_kg`` (effect by kind), ``written_kg`` (|quantity| as booked, kg), ``undone`` (a
     counted reversal took it back, or it is such a reversal's original), ``other_tank_id`` (the
     second tank of a one-row transfer), ``own_density`` (it was measured, not weighed on a bridge),
-    ``typed`` (it has a density and no volume, where nearly all others have both), ``paper_kg`` and
+    ``typed`` (it has a density and no volume, where nearly all others have both), ``typed_times``
+    (how rare that is), ``paper_kg`` and
     ``paper_off_kg`` (what its volume says, and how well it says so; null without a volume),
     ``density_kgm3`` (its own, else the tank's).
     """
@@ -76,6 +86,7 @@ def with_documents(entries: pl.DataFrame) -> pl.DataFrame:
         ),
         own_density=own,
         typed=own & c("volume20_m3").is_null() & usually,
+        typed_times=(TYPED * (own.sum() + 1) / (own.sum() - measured + 1)).clip(*TYPED_TIMES),
         density_kgm3=density,
         paper_kg=paper,
         paper_off_kg=pl.when(own).then(OWN_DENSITY).otherwise(READING_DENSITY) * paper.abs() + 2.0,
@@ -118,8 +129,9 @@ def papers_mark(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
     ``supported``: the corrected one follows from its volume and the booked one does not.
     ``contradicted``: the booked one follows. ``unusual``: ten times as many entries of its kind,
     product and way of measuring have the booked size as have the corrected one. ``odd_quantity``:
-    the reverse. ``no_volume``: it was typed without the volume that others have. ``none``: nothing
-    speaks. ``sizes`` are ``usual_sizes``.
+    the reverse. ``no_volume``: it was typed without the volume that others have; ``times`` says
+    what that is worth by its rarity here and its size. ``none``: nothing speaks. ``sizes`` are
+    ``usual_sizes``.
     """
     c = pl.col
     for name, kg in (("was", "written_kg"), ("becomes", "right_kg")):
@@ -143,18 +155,20 @@ def papers_mark(frame: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
         .otherwise((c("written_kg") < small) & (c("right_kg") >= small))
     )
     supported, contradicted = says(c("right_kg"))
+    size_times = pl.when(fewer).then(SIZE_TIMES[UNUSUAL]).when(more).then(SIZE_TIMES[ODD_QUANTITY])
     return frame.with_columns(
         mark=pl.when(supported)
         .then(pl.lit(SUPPORTED))
         .when(contradicted)
         .then(pl.lit(CONTRADICTED))
+        .when(c("typed"))
+        .then(pl.lit(NO_VOLUME))
         .when(fewer)
         .then(pl.lit(UNUSUAL))
         .when(more)
         .then(pl.lit(ODD_QUANTITY))
-        .when(c("typed"))
-        .then(pl.lit(NO_VOLUME))
-        .otherwise(pl.lit(NO_TRACE))
+        .otherwise(pl.lit(NO_TRACE)),
+        times=pl.when("typed").then(c("typed_times") * size_times.otherwise(1.0)).otherwise(1.0),
     ).drop("size", "was", "becomes", "known")
 
 

@@ -20,6 +20,7 @@ from recon.diagnose.scoring import (
     backgrounds,
     chance_of,
     marginals_of,
+    rates_of,
     weigh,
     weigh_seconds,
 )
@@ -60,11 +61,12 @@ def explain_night(store: Store, night: Night, settings: Settings) -> tuple[TankR
 def explain(evidence: Evidence) -> dict[TankKey, tuple[Cause, ...]]:
     """The causes of every case."""
     proposals = _asked(evidence, SINGLE)
-    marginals = marginals_of(evidence, weigh(evidence, proposals))
+    rates = rates_of(evidence)
+    marginals = marginals_of(evidence, weigh(evidence, proposals), rates)
     # Again with the second tanks, now that it is known what speaks for each of them alone; and
     # once more, now that it is known which of them have a better partner.
     proposals += _asked(evidence, PAIRS)
-    marginals = marginals_of(evidence, weigh(evidence, proposals, marginals))
+    marginals = marginals_of(evidence, weigh(evidence, proposals, marginals), rates)
     weighed = weigh(evidence, proposals, marginals)
     for case in evidence.cases:
         weighed[case.number] += backgrounds(case)

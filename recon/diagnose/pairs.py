@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import log
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from recon.diagnose.candidate import Case, Proposal
-from recon.diagnose.evidence import KEY, Evidence
+from recon.diagnose.evidence import KEY, Evidence, kilograms
 from recon.diagnose.priors import NO_TRACE, OTHER_DENSITY, OWN_DENSITY, PAPERS
 from recon.diagnose.sift import ALIKE, NOTICEABLE
 from recon.diagnose.telling import moment
@@ -24,6 +25,12 @@ _ENTRIES = 3
 
 _NEAREST = 6
 """Partners kept for one tank, those whose difference cancels its own best."""
+
+_QUIET = 2
+"""Partners kept that are within their tolerance: what left one tank may be lost in a wider one."""
+
+_HIDDEN = 0.05
+"""A tank that is so many times likelier as it is than with the oil in it is no partner."""
 
 _SAME_DENSITY = 0.8
 """An entry's density and the oil it belongs to agree within this, kg/m³: two readings of 0.5."""
@@ -70,24 +77,92 @@ def opposite(evidence: Evidence) -> list[tuple[Case, Case]]:
     return pairs
 
 
+def hidden(evidence: Evidence) -> list[tuple[Case, Case]]:
+    """Flagged tanks with those within tolerance whose difference may hide the opposite of theirs.
+
+    The second of a pair is no case of the evidence: its number is negative. D_i + D_j must lie
+    within its line, and not be much less likely than D_j is by itself.
+    """
+    flagged = evidence.frame.select("case", "depot", "product", "d_kg", "u_kg")
+    quiet = _within_tolerance(evidence)
+    if flagged.is_empty() or quiet.is_empty():
+        return []
+    c = pl.col
+    both_u = (c("u_kg") ** 2 + c("quiet_u_kg") ** 2).sqrt()
+    both = c("d_kg") + c("quiet_d_kg")
+    k = evidence.known.settings.tolerance.coverage_factor
+    likelier = (
+        -0.5 * (k * both / both_u) ** 2
+        - both_u.log()
+        + 0.5 * (k * c("quiet_d_kg") / c("quiet_u_kg")) ** 2
+        + c("quiet_u_kg").log()
+    )
+    fits = (
+        flagged.join(quiet, on=["depot", "product"], how="inner", maintain_order="left_right")
+        .with_columns(likelier=likelier)
+        .filter((both.abs() <= _SUM_WITHIN * both_u) & (c("likelier") >= log(_HIDDEN)))
+        .sort("case", "likelier", descending=[False, True], maintain_order=True)
+        .group_by("case", maintain_order=True)
+        .head(_QUIET)
+    )
+    return [
+        (evidence.case(row["case"]), _quiet_case(evidence, row, -number))
+        for number, row in enumerate(fits.iter_rows(named=True), start=1)
+    ]
+
+
+def _quiet_case(evidence: Evidence, row: Mapping[str, Any], number: int) -> Case:
+    """A tank within its tolerance, as if it were to be explained."""
+    result = evidence.known.results[row["depot"], row["quiet_tank_id"]]
+    uncertainty_t = row["quiet_u_kg"] / 1000
+    return Case(
+        number=number,
+        result=result,
+        gauged_at=result.gauged_at or evidence.known.night.as_of,
+        difference_kg=row["quiet_d_kg"],
+        sigma_t=uncertainty_t / evidence.known.settings.tolerance.coverage_factor,
+        uncertainty_t=uncertainty_t,
+    )
+
+
+def _within_tolerance(evidence: Evidence) -> pl.DataFrame:
+    """The judged tanks that are not flagged."""
+    flagged = {case.key for case in evidence.cases}
+    rows = [
+        (*key, result.product, kilograms(result.difference_t), result.uncertainty_t * 1000)
+        for key, result in evidence.known.results.items()
+        if key not in flagged and result.difference_t is not None and result.uncertainty_t
+    ]
+    columns = {
+        "depot": pl.String,
+        "quiet_tank_id": pl.String,
+        "product": pl.String,
+        "quiet_d_kg": pl.Int64,
+        "quiet_u_kg": pl.Float64,
+    }
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
 def missed_transfer(evidence: Evidence) -> list[Proposal]:
     """D_i ≈ −D_j on tanks of one product: oil went over and nobody entered it."""
     partners = _neighbours(evidence)
     found = []
-    for one, two in opposite(evidence):
+    for one, two in (*opposite(evidence), *hidden(evidence)):
         # The quantity both differences know best: weighted by their variances.
         weight = two.sigma_t**2 / (one.sigma_t**2 + two.sigma_t**2)
         moved_kg = round(weight * one.difference_kg - (1 - weight) * two.difference_kg)
         searched = max(1, partners[one.result.depot, one.result.product] - 1)
         giver, taker = (one, two) if moved_kg < 0 else (two, one)
         for here, there, kg in ((one, two, moved_kg), (two, one, -moved_kg)):
+            if here.number < 0:
+                continue
             found.append(
                 Proposal(
                     case=here.number,
                     code="missed_transfer",
                     mark=NO_TRACE,
                     explains_kg=kg,
-                    evidence="cause_missed_transfer",
+                    evidence=f"cause_missed_transfer{'_hidden' if there.number < 0 else ''}",
                     params={
                         "from_tank": giver.key[1],
                         "to_tank": taker.key[1],
@@ -107,20 +182,22 @@ def missed_transfer(evidence: Evidence) -> list[Proposal]:
 
 def wrong_tank(evidence: Evidence) -> list[Proposal]:
     """The same mirror, and an entry of exactly that size stands on one of the two tanks."""
-    pairs = opposite(evidence)
+    pairs = [*opposite(evidence), *hidden(evidence)]
     if not pairs:
         return []
+    of_number = {case.number: case for pair in pairs for case in pair}
     partners = _neighbours(evidence)
     live = evidence.live.filter(pl.col("other_tank_id").is_null())
     sizes = _sizes(live)
     found = []
     for row in _misplaced(evidence, pairs, live).iter_rows(named=True):
-        here, there = evidence.case(row["case"]), evidence.case(row["should"])
+        here, there = of_number[row["case"]], of_number[row["should"]]
         tanks = max(1, partners[here.result.depot, here.result.product] - 1)
         searched = tanks * _searched(sizes, here, there, row["signed_kg"])
         found += [
             _on_wrong_tank(row, case, other, here, there, searched)
             for case, other in ((here, there), (there, here))
+            if case.number >= 0
         ]
     return found
 
@@ -135,7 +212,10 @@ def _misplaced(
         for booked, other in ((one, two), (two, one))
     ]
     c = pl.col
-    facts = evidence.frame.select("case", "d_kg", "u_kg", "reading_density")
+    named = {case.number: case for pair in pairs for case in pair}
+    facts = replace(evidence, cases=tuple(named.values())).frame.select(
+        "case", "d_kg", "u_kg", "reading_density"
+    )
     asked = (
         pl.DataFrame(rows, schema={"case": pl.Int64, "should": pl.Int64}, orient="row")
         .join(facts, on="case", maintain_order="left")
@@ -208,13 +288,15 @@ def _on_wrong_tank(
 ) -> Proposal:
     """What it means for ``case`` that an entry on the tank ``booked`` belongs on ``right``."""
     explains_kg = row["signed_kg"] if case is right else -row["signed_kg"]
-    known = row["mark"] == OTHER_DENSITY
+    unseen = other.number < 0
+    known = row["mark"] == OTHER_DENSITY and not unseen
+    sentence = "_hidden" if unseen else "_density" if known else ""
     return Proposal(
         case=case.number,
         code="wrong_tank",
         mark=row["mark"],
         explains_kg=explains_kg,
-        evidence="cause_wrong_tank_density" if known else "cause_wrong_tank",
+        evidence=f"cause_wrong_tank{sentence}",
         params={
             "entry": row["entry_id"],
             "document": row["document_no"] or "–",
@@ -225,6 +307,7 @@ def _on_wrong_tank(
             "right_tank": right.key[1],
             "other_tank": other.key[1],
             "other_difference_t": other.difference_kg / 1000,
+            "other_uncertainty_t": other.uncertainty_t,
             "density20_kgm3": row["density20_kgm3"],
             "booked_density_kgm3": row["reading_density"],
             "right_density_kgm3": row["other_reading_density"],

@@ -18,7 +18,8 @@ from math import exp, hypot, inf, log, pi
 
 from recon.diagnose.candidate import Case, Proposal, Weighed
 from recon.diagnose.evidence import Evidence
-from recon.diagnose.priors import COMMON, HEALTHY, RATE, SECOND_FAULT, SPAN, share
+from recon.diagnose.priors import COMMON, HEALTHY, SECOND_FAULT, SPAN, share
+from recon.diagnose.rates import fault_rates
 from recon.model import TankKey
 
 CHANCE = "chance"
@@ -142,7 +143,7 @@ def _clash(first: Proposal, second: Proposal) -> bool:
 
 
 def _prior(proposal: Proposal) -> float:
-    return log(share(proposal.code, proposal.mark)) - log(proposal.searched)
+    return log(share(proposal.code, proposal.mark) * proposal.times) - log(proposal.searched)
 
 
 def _fit(
@@ -192,30 +193,41 @@ def _difference(evidence: Evidence, key: TankKey) -> tuple[float | None, float]:
     return float(result.difference_t), max(result.uncertainty_t / factor, 1e-3)
 
 
-def marginals_of(evidence: Evidence, weighed: Mapping[int, Sequence[Weighed]]) -> Marginals:
-    """What speaks for each judged tank, by the explanations ``weighed`` so far (no backgrounds)."""
+def rates_of(evidence: Evidence) -> Mapping[str, float]:
+    """Depot → share of its tanks that are faulty tonight, by the sizes of their differences."""
+    return fault_rates(
+        (key[0], (log_broad(size), log_normal(size, sigma)))
+        for key in evidence.known.results
+        for size, sigma in [_difference(evidence, key)]
+        if size is not None
+    )
+
+
+def marginals_of(
+    evidence: Evidence, weighed: Mapping[int, Sequence[Weighed]], rates: Mapping[str, float]
+) -> Marginals:
+    """What speaks for each judged tank, by the explanations ``weighed`` so far (no backgrounds).
+
+    ``rates`` are those of ``rates_of``.
+    """
     of_tank: dict[TankKey, float] = {}
     but_for: dict[tuple[TankKey, TankKey], float] = {}
-    for key, result in evidence.known.results.items():
+    for key in evidence.known.results:
         size, sigma = _difference(evidence, key)
         if size is not None:
-            case = Case(
-                number=-1,
-                result=result,
-                gauged_at=result.gauged_at or evidence.known.night.as_of,
-                difference_kg=round(size * 1000),
-                sigma_t=sigma,
-                uncertainty_t=result.uncertainty_t or 1e-3,
-            )
-            of_tank[key] = _of_all_tanks(backgrounds(case), size, sigma)
+            unknown = log(COMMON[UNEXPLAINED]) + log_broad(size)
+            of_tank[key] = _of_all_tanks(unknown, log_normal(size, sigma), rates[key[0]])
     for case in evidence.cases:
         size = case.difference_kg / 1000
-        explanations = weighed[case.number]
-        rest = backgrounds(case)
-        of_tank[case.key] = _of_all_tanks([*explanations, *rest], size, case.sigma_t)
+        explanations, rate = weighed[case.number], rates[case.key[0]]
+        unknown = log(COMMON[UNEXPLAINED]) + log_broad(size)
+        sound = log_normal(size, case.sigma_t)
+        every = log_sum([unknown, *(w.log_weight for w in explanations)])
+        of_tank[case.key] = _of_all_tanks(every, sound, rate)
         for other in {w.parts[0].other[0] for w in explanations if w.parts[0].other is not None}:
-            without = [w for w in explanations if _second_tank(w) != other]
-            but_for[case.key, other] = _of_all_tanks([*without, *rest], size, case.sigma_t)
+            without = [w.log_weight for w in explanations if _second_tank(w) != other]
+            rest = log_sum([unknown, *without])
+            but_for[case.key, other] = _of_all_tanks(rest, sound, rate)
     return Marginals(of_tank, but_for)
 
 
@@ -224,10 +236,9 @@ def _second_tank(weighed: Weighed) -> TankKey | None:
     return None if other is None else other[0]
 
 
-def _of_all_tanks(weights: Sequence[Weighed], size_t: float, sigma_t: float) -> float:
-    faulty = log_sum(w.log_weight for w in weights if w.parts[0].mark != CHANCE)
-    sound = log_normal(size_t, sigma_t)
-    return log_sum((log(RATE) + faulty, log(1 - RATE) + sound))
+def _of_all_tanks(faulty: float, sound: float, rate: float) -> float:
+    """ln of the density of a difference over all tanks, of which a share ``rate`` are faulty."""
+    return log_sum((log(rate) + faulty, log(1 - rate) + sound))
 
 
 def ranked(explanations: Iterable[Weighed]) -> list[tuple[Weighed, float]]:

@@ -30,7 +30,7 @@ MOST = 8
 """Kept at most, those of most weight first, of one rule on one case."""
 
 Marker = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
-"""Gives entries with their corrections, and ``usual_sizes``, a ``mark``."""
+"""Gives entries with their corrections, and ``usual_sizes``, a ``mark`` and perhaps ``times``."""
 
 
 def sift(
@@ -123,9 +123,11 @@ def _best(code: str, kept: pl.DataFrame) -> pl.DataFrame:
     sigma_kg = ((c("case_u_kg") / 2.0) ** 2 + (c("spread_t") * 1000.0) ** 2).sqrt()
     worth = {mark: log(share(code, mark)) for mark in marks_of(code)}
     prior = c("mark").replace_strict(worth, return_dtype=pl.Float64)
-    weight = prior - c("searched").log() - 0.5 * (c("off_kg") / sigma_kg) ** 2
+    if "times" not in kept.columns:
+        kept = kept.with_columns(times=pl.lit(1.0))
+    rarity = (c("times") / c("searched")).log()
     return (
-        kept.with_columns(weight=weight)
+        kept.with_columns(weight=prior + rarity - 0.5 * (c("off_kg") / sigma_kg) ** 2)
         .sort("case", "weight", descending=[False, True], maintain_order=True)
         .with_columns(place=pl.int_range(pl.len()).over("case"))
         .filter(c("place") < MOST)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import exp, log
+
 import polars as pl
 
 from recon.diagnose.candidate import Proposal
 from recon.diagnose.documents import whole_kg
 from recon.diagnose.evidence import KEY, Evidence, kilograms
 from recon.diagnose.readings import rows_of
+from recon.diagnose.scoring import log_broad, log_normal, log_sum
 from recon.diagnose.sift import sift
 from recon.diagnose.telling import moment
 
@@ -21,8 +24,14 @@ _SAME = (
 )
 """What a gauger reads anew each time: three of them equal to the last digit is no accident."""
 
-_ROOF_MM = (10.0, 250.0)
-"""A roof floats 10 to 250 mm of liquid deep (20 to 150 kg/m², as pontoons and pans are built)."""
+_ROOF_MM = {"internal_floating_roof": (10.0, 100.0), "external_floating_roof": (50.0, 250.0)}
+"""How deep a roof floats, mm of liquid: internal ones of 10 to 70 kg/m², external ones of 50 to
+180 kg/m², as pans, pontoons and decks are built."""
+
+_ROOF_STEPS = 64
+
+_LEAST_TIMES = 0.01
+"""A roof so many times less likely to make a surplus than anything unknown is not thought of."""
 
 _MOST_OFF = 0.2
 """A capacity table is not off by more than this share of the stock."""
@@ -81,16 +90,25 @@ def stale_stocktake(evidence: Evidence) -> list[Proposal]:
 
 
 def roof_unknown(evidence: Evidence) -> list[Proposal]:
-    """A floating roof whose mass the register lacks: a surplus of a roof's usual weight."""
+    """A floating roof whose mass the register lacks: a surplus of a roof's usual weight.
+
+    The size is not any size: it counts how likely such a roof makes this surplus, over how likely
+    something unknown does.
+    """
     c = pl.col
     rows = rows_of(evidence).filter(
-        c("tank_type").str.contains("floating") & (c("roof_mass_kg").fill_null(0.0) == 0.0)
+        c("tank_type").is_in(list(_ROOF_MM)) & (c("roof_mass_kg").fill_null(0.0) == 0.0)
     )
     found = []
     for row in rows.iter_rows(named=True):
         case = evidence.case(row["case"])
-        depth = case.difference_kg / 1000 / row["tonnes_a_mm"] if row["tonnes_a_mm"] else 0.0
-        if _ROOF_MM[0] <= depth <= _ROOF_MM[1]:
+        if not row["tonnes_a_mm"]:
+            continue
+        off = case.difference_kg / 1000
+        depth = off / row["tonnes_a_mm"]
+        low, high = (edge * row["tonnes_a_mm"] for edge in _ROOF_MM[row["tank_type"]])
+        times = exp(_log_roof(off, low, high, case.sigma_t) - log_broad(off))
+        if depth > 0 and times >= _LEAST_TIMES:
             found.append(
                 Proposal(
                     case=case.number,
@@ -98,11 +116,19 @@ def roof_unknown(evidence: Evidence) -> list[Proposal]:
                     mark="mass_unknown",
                     explains_kg=case.difference_kg,
                     evidence="cause_roof_unknown",
-                    params={"roof_t": case.difference_kg / 1000, "depth_mm": depth},
+                    params={"roof_t": off, "depth_mm": depth},
+                    times=times,
                     free=True,
                 )
             )
     return found
+
+
+def _log_roof(off_t: float, low_t: float, high_t: float, sigma_t: float) -> float:
+    """ln of the density, 1/t, of a difference made by a roof of a mass log-uniform in bounds."""
+    ratio = (high_t / low_t) ** (1 / _ROOF_STEPS)
+    masses = (low_t * ratio ** (step + 0.5) for step in range(_ROOF_STEPS))
+    return log_sum(log_normal(off_t - mass, sigma_t) for mass in masses) - log(_ROOF_STEPS)
 
 
 def capacity_table(evidence: Evidence) -> list[Proposal]:

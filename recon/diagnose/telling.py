@@ -48,6 +48,7 @@ def of_entry(
         entries=(row["entry_id"],),
         tanks=(other[0][1],) if other else (),
         searched=row["searched"],
+        times=row.get("times", 1.0),
         proof=proof,
         spread_t=row["spread_t"],
         other=other,

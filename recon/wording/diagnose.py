@@ -9,10 +9,21 @@ _PAIRS = {
         "About {quantity_t:.3f} t went from {from_tank} to {to_tank} and were never entered: "
         "{other_tank} differs by {other_difference_t:+.3f} t, the opposite, within uncertainty."
     ),
+    "cause_missed_transfer_hidden": N_(
+        "About {quantity_t:.3f} t may have gone from {from_tank} to {to_tank} and were never "
+        "entered: {other_tank} differs by {other_difference_t:+.3f} t, and within its uncertainty "
+        "of {other_uncertainty_t:.3f} t as much may be hidden."
+    ),
     "cause_wrong_tank": N_(
         "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) is booked on "
         "{booked_tank} and belongs on {right_tank}: {other_tank} differs by "
         "{other_difference_t:+.3f} t, the opposite."
+    ),
+    "cause_wrong_tank_hidden": N_(
+        "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) is booked on "
+        "{booked_tank} and may belong on {right_tank}: {other_tank} differs by "
+        "{other_difference_t:+.3f} t, and within its uncertainty of {other_uncertainty_t:.3f} t "
+        "as much may be hidden."
     ),
     "cause_wrong_tank_density": N_(
         "Entry {entry} ({kind} of {quantity_t:.3f} t at {at}, document {document}) is booked on "

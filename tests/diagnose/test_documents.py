@@ -7,13 +7,14 @@ from recon.diagnose.documents import papers_mark, size_of, usual_sizes
 from tests.diagnose.nights import entry, trucks
 
 CLASS = {"kind": "issue", "product": "JET", "own_density": False}
+NOT_TYPED = {"typed": False, "typed_times": 1.0}
 TRUCKS = [28_000] * 30
 BARGES = [600_000] * 30
 
 
 def booked(*kg, **others):
     """Issues of those kilograms; a volume is written as the kilograms it stands for."""
-    row = {**CLASS, "counted": True, "undone": False, "paper_kg": None, "typed": False, **others}
+    row = {**CLASS, "counted": True, "undone": False, "paper_kg": None, **NOT_TYPED, **others}
     return pl.DataFrame(
         [{**row, "written_kg": each, "paper_off_kg": 20.0} for each in kg],
         schema_overrides={"paper_kg": pl.Float64, "written_kg": pl.Int64},
@@ -23,6 +24,11 @@ def booked(*kg, **others):
 def mark(written, right, among, **others):
     frame = booked(written, **others).with_columns(right_kg=pl.lit(right))
     return papers_mark(frame, usual_sizes(booked(*among)))["mark"].item()
+
+
+def times(written, right, among, **others):
+    frame = booked(written, **others).with_columns(right_kg=pl.lit(right))
+    return papers_mark(frame, usual_sizes(booked(*among)))["times"].item()
 
 
 def test_a_size_class_is_twice_the_one_below_and_trucks_are_one_class():
@@ -61,6 +67,25 @@ def test_of_a_kind_that_is_hardly_known_only_less_than_a_tonne_is_unusual():
 
 def test_trucks_from_the_weighbridge_are_no_measure_for_what_was_gauged():
     assert mark(28_000, 280_000, TRUCKS, own_density=True) == "none"
+
+
+def test_a_typed_entry_counts_by_its_rarity_and_by_its_size():
+    typed = {"typed": True, "typed_times": 6.0}
+    assert times(28_000, 30_000, TRUCKS, **typed) == 6.0
+    assert times(28_000, 280_000, TRUCKS, **typed) == pytest.approx(6.0 * 0.05)
+    assert times(280_000, 28_000, TRUCKS, **typed) == pytest.approx(6.0 * 10)
+    assert times(28_000, 280_000, TRUCKS) == 1.0
+
+
+def test_the_fewer_entries_lack_their_volume_the_more_one_that_does_says(depot):
+    def worth():
+        entries = depot.evidence().entries
+        (value,) = entries.filter(pl.col("entry_id") == "typed")["typed_times"].to_list()
+        return value
+
+    receipts(depot, {"density20_kgm3": 801.1})
+    # One of 31: (1 + 1) / (31 + 1) lack it, against 3 % at which it is worth what the table says.
+    assert worth() == pytest.approx(0.03 * 32 / 2)
 
 
 def receipts(depot, typed):

@@ -60,6 +60,37 @@ def test_a_correction_that_a_sound_second_tank_denies_is_not_believed(depot):
     assert depot.best("T-1").code != "sign_error"
 
 
+def narrow(depot, gone_t, *entries):
+    """A tank of 100 t whose U is a hundredth of the others', from which ``gone_t`` is missing."""
+    depot.tank("T-1", *entries, opening=100, physical_t=100 - gone_t, m3_a_mm=0.01)
+
+
+def test_what_left_a_narrow_tank_may_be_hidden_in_a_wide_one(depot):
+    narrow(depot, 3.0)
+    depot.tank("T-2", physical_t=8003.2)
+    assert depot.results()["T-2"].verdict == "matched"
+    found = {cause.code: cause for cause in depot.causes("T-1")}
+    assert found["missed_transfer"].tanks == ("T-2",)
+    assert found["missed_transfer"].evidence == "cause_missed_transfer_hidden"
+    assert found["missed_transfer"].confidence == "ambiguous"
+    assert "unexplained" in found
+
+
+def test_a_tank_that_would_show_it_hides_nothing(depot):
+    narrow(depot, 3.0)
+    depot.tank("T-2", opening=100, physical_t=100, m3_a_mm=0.01)
+    assert {cause.code for cause in depot.causes("T-1")} == {"unexplained"}
+
+
+def test_an_entry_that_belongs_on_a_wide_tank_is_found_though_that_one_shows_nothing(depot):
+    narrow(depot, 0.0, entry("receipt", "11-10 08:00", "T-1", "3.000", entry_id="R-1"))
+    depot.tank("T-2", physical_t=8003.2)
+    moved = [cause for cause in depot.results()["T-1"].causes if cause.code == "wrong_tank"]
+    assert [(cause.entries, cause.evidence) for cause in moved if cause.taken] == [
+        (("R-1",), "cause_wrong_tank_hidden")
+    ]
+
+
 def mirrored(depot, right_density, booked_density, entry_density):
     """A receipt of 420.380 t on T-1 that T-2 has in its tank, and three more tanks."""
     depot.tank(

@@ -36,6 +36,28 @@ def test_a_printed_mass_that_agrees_with_the_book_points_at_the_sheet(depot):
     assert found[0].params["printed_t"] == 8001.2
 
 
+def test_no_roof_is_as_heavy_as_a_large_surplus(depot):
+    # 900 t over 0.8 t a millimetre: the roof would float a metre deep.
+    depot.tank(
+        "T-1",
+        opening=8000,
+        physical_t=8900,
+        register={"tank_type": "internal_floating_roof", "roof_mass_kg": 0.0},
+    )
+    assert "roof_correction" not in {cause.code for cause in depot.results()["T-1"].causes}
+
+
+def test_a_surplus_of_a_roof_s_usual_weight_is_rather_the_roof_than_chance(depot):
+    # 25 t over 1 250 m² of section are 20 kg/m², as internal roofs weigh; U is 11 t.
+    depot.tank(
+        "T-1",
+        opening=8000,
+        physical_t=8025.6,
+        register={"tank_type": "internal_floating_roof", "roof_mass_kg": 0.0},
+    )
+    assert depot.best("T-1").code == "roof_correction"
+
+
 def test_a_floating_roof_without_a_mass_may_explain_a_surplus(depot):
     depot.tank(
         "T-1",
