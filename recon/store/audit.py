@@ -80,6 +80,8 @@ _STANDING: dict[str, tuple[str, ...]] = {
 """Tables that stand as the last run left them; the order of their rows says nothing."""
 _AS_LEFT = "as left: "
 _WRITTEN = "files written before"
+_CELLS = "cells of "
+"""Where in its sheet each value of the rows that a run added stood: noted once, never changed."""
 _KEYS = {**MASTER_KEYS, **KEYS}
 _HEAD = (
     "run_id",
@@ -116,6 +118,7 @@ def link_run(store: Store, run_id: str) -> str:
     """Give a stored run its place in the chain; its hash."""
     head = store.query("heads", {"run_id": run_id}).row(0, named=True)
     digests = {table: _digests(store, table, run_id).get(run_id, "") for table in _DIGESTED}
+    digests |= {_CELLS + kind: _cells(store, kind, run_id).get(run_id, "") for kind in _KEYS}
     digests |= _standing(store)
     digests[_WRITTEN] = _end_of_outputs(store)
     text = records.as_json(digests)
@@ -215,6 +218,18 @@ def _end_of_outputs(store: Store) -> str:
     return str(last["output_hash"][0]) if last.height else ""
 
 
+def _cells(store: Store, kind: str, run_id: str | None = None) -> dict[str, str]:
+    """Run → how many of the rows that it added tell their cells, and what these add up to."""
+    place = "concat_ws(chr(31), file_sha256, origin_row, origin_cells)"
+    where = "AND run_id = $run_id" if run_id else ""
+    statement = (
+        f"SELECT run_id, concat_ws(' ', count(*), sum(md5_number_lower({place})), "  # noqa: S608
+        f"sum(md5_number_upper({place}))) FROM {quoted(kind)} WHERE origin_cells IS NOT NULL "
+        f"{where} GROUP BY run_id ORDER BY run_id"
+    )
+    return dict(store.query(statement, {"run_id": run_id} if run_id else None).iter_rows())
+
+
 def _standing(store: Store) -> dict[str, str]:
     """Name → rows and sum of the rows' hashes of every table that stands as it was left."""
     found = {}
@@ -237,6 +252,7 @@ def _steps_changed(store: Store) -> list[str]:
 
 def _runs_changed(store: Store) -> list[str]:
     found = {table: _digests(store, table) for table in _DIGESTED}
+    cells = {_CELLS + kind: _cells(store, kind) for kind in _KEYS}
     changed, previous = [], ""
     runs, last = set(), {}
     for number, head in enumerate(store.query("heads", {"run_id": None}).iter_rows(named=True), 1):
@@ -252,6 +268,11 @@ def _runs_changed(store: Store) -> list[str]:
             for table in _DIGESTED
             # A run of an earlier version told nothing of the tables that it did not know.
             if table in told and told[table] != found[table].get(run, "")
+        ]
+        changed += [
+            f"run {run}: {of_kind.removeprefix(_CELLS)}: the cells that rows came from were changed"
+            for of_kind, by_run in cells.items()
+            if of_kind in told and told[of_kind] != by_run.get(run, "")
         ]
         previous = head["run_hash"]
         last = told

@@ -88,6 +88,8 @@ def test_a_store_without_a_run_has_no_flaw(store: Store):
          "run R1: movements: rows changed"),
         ("UPDATE movements SET origin_row = 99 WHERE entry_id = 'E3'",
          "run R1: movements: rows changed"),
+        ("UPDATE movements SET origin_cells = '{}' WHERE entry_id = 'E3'",
+         "run R1: movements: the cells that rows came from were changed"),
         ("UPDATE movements SET superseded_by_run = NULL", "run R1: movements: rows changed"),
         ("DELETE FROM movements WHERE entry_id = 'E3'",
          "run R1: movements: 2 rows where 3 were noted"),
