@@ -24,7 +24,8 @@ from recon.store.words import KEYS, Words
 
 __all__ = ["KEYS", "LoadCounts", "Loading", "load"]
 
-_BATCH_ROWS = 250_000
+# A part of a big ledger has more: it goes in by itself, so that memory holds two parts, no more.
+_BATCH_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
