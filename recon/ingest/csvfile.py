@@ -36,6 +36,7 @@ MOST_REFUSED = 20_000
 UNIT = "unit"
 """Also the name under which a unit column stands where the contract has none (balances)."""
 
+_ARMOUR = b"='"
 _LINE = "line_number"
 _WIDEST = 300
 _MAY_BE_TOTAL = r"(?i)计|合\s*共|total|^\s*sum\s*$"
@@ -105,7 +106,7 @@ class CsvTables:
         seen = 0
         for frame, known in ahead(_gathered(reader)):
             whole, overlong = self._within_header(frame)
-            table = self._table(whole, state)
+            table = self._table(whole, state, armoured=reader.met)
             fresh = (*reader.rejects[seen:known], *overlong)
             seen = known
             yield TextPart(table, fresh)
@@ -115,7 +116,8 @@ class CsvTables:
         if len(reader.rejects) > seen or state.data_rows == 0:
             empty = pl.DataFrame(schema={f"x{i}": pl.String for i in range(self._shape.width)})
             empty = empty.with_columns(pl.lit(0, dtype=pl.Int64).alias(_LINE))
-            yield TextPart(self._table(empty, state), tuple(reader.rejects[seen:]))
+            table = self._table(empty, state, armoured=False)
+            yield TextPart(table, tuple(reader.rejects[seen:]))
         self._say(state)
 
     def _within_header(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
@@ -153,6 +155,7 @@ class CsvTables:
             names=[f"x{i}" for i in range(self._shape.width)],
             chunk_rows=CHUNK_ROWS,
             encoding=self._encoding,
+            watched=_ARMOUR,
         )
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -165,10 +168,11 @@ class CsvTables:
             pl.col(_LINE).alias(ORIGIN_ROW),
         )
 
-    def _table(self, frame: pl.DataFrame, state: _State) -> TextTable:
+    def _table(self, frame: pl.DataFrame, state: _State, *, armoured: bool) -> TextTable:
         frame, totals = self._data_rows(frame, state)
         table = self._named(frame)
-        table = _without_armour(table)
+        if armoured:
+            table = _without_armour(table)
         match = self._shape.match
         notes = () if state.data_rows else self._not_read(frame)
         state.data_rows += frame.height
@@ -205,12 +209,11 @@ class CsvTables:
         few, empty = self._nearly_empty(frame)
         if empty.any():
             frame, few = frame.filter(~empty), few.filter(~empty)
-        cells = frame.drop(_LINE)
         suspects = self._suspects(frame) | few
         drop: dict[int, str] = {}
         total_rows: list[int] = []
         for index in suspects.arg_true():
-            role = self._role(cells.row(index), index, frame, state)
+            role = self._role(frame.row(index)[:-1], index, frame, state)
             if role == "total":
                 total_rows.append(index)
             if role != "data":
@@ -270,11 +273,11 @@ class CsvTables:
         at = pl.int_range(frame.height, eager=True, dtype=pl.UInt32)
         left = at
         for name in named:
-            texts = frame[name].gather(left)
+            texts = frame[name] if len(left) == frame.height else frame[name].gather(left)
             # Tanks are few, however many rows there are.
-            different = texts.unique().drop_nulls()
-            blank = different.str.strip_chars() == ""
-            labels = different.filter(blank | different.str.contains(_MAY_BE_TOTAL))
+            few = different(texts).drop_nulls()
+            blank = few.str.strip_chars() == ""
+            labels = few.filter(blank | few.str.contains(_MAY_BE_TOTAL))
             if labels.is_empty() and not texts.null_count():
                 return pl.repeat(value=False, n=frame.height, eager=True, dtype=pl.Boolean)
             left = left.filter(texts.is_null() | texts.is_in(labels.implode()))

@@ -18,7 +18,7 @@ from recon.ingest.vocabulary import ExtraWords
 from recon_schemas.registry import KINDS
 
 _HEAD_BYTES = 1 << 18
-_CHUNK = 1 << 22
+_CHUNK = 1 << 20
 _WINDOW = 1 << 19
 _DELIMITERS = ",;\t|"
 _SAMPLED = 500

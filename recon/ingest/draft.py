@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -102,7 +103,7 @@ class Draft:
 
     def mask(self, value: bool = False) -> pl.Series:
         """A Boolean for each row, all ``value``."""
-        return pl.repeat(value, self.height, eager=True, dtype=pl.Boolean)
+        return pl.Series([value]).new_from_index(0, self.height)
 
     def note(self, code: str, **params: Any) -> None:
         """Say something about the table as a whole."""
@@ -252,7 +253,13 @@ class Draft:
 
 def nothing(name: str, height: int, dtype: pl.DataType) -> pl.Series:
     """A column of that name without a value in any row."""
-    return pl.Series(name, [], dtype=dtype).clear(height)
+    return _nothing(height, dtype).alias(name)
+
+
+@lru_cache(maxsize=16)
+def _nothing(height: int, dtype: pl.DataType) -> pl.Series:
+    """One for all columns of a part: most ledgers leave half of theirs empty."""
+    return pl.Series([], dtype=dtype).clear(height)
 
 
 def different(texts: pl.Series) -> pl.Series:

@@ -7,6 +7,8 @@ are announced and 实增/实减 are real, a unit may be a customs code.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
@@ -26,6 +28,7 @@ from recon_schemas.registry import (
     word_key,
 )
 
+_POSITIVE_SPELLINGS = frozenset({"盘盈", "溢余", "gain"})
 _TIMES_TEN_THOUSAND = {"万吨": 10_000, "千吨": 1_000, "kt": 1_000}
 
 
@@ -114,20 +117,37 @@ def settle(draft: Draft, factors: pl.Series, legs: Legs | None = None) -> None:
     _settle_times(draft)
 
 
-def _spelled_kinds(draft: Draft) -> pl.Series:
-    """The spelling of each row's kind as ``word_key``."""
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """The spelling of each row's kind as ``word_key``, and all that occur."""
+
+    rows: pl.Series
+    found: frozenset[str]
+
+    def among(self, members: Collection[str]) -> pl.Series:
+        """True where the spelling is one of ``members``."""
+        return _is(self.rows, *sorted(self.found.intersection(members)))
+
+
+def _spelled_kinds(draft: Draft) -> _Spelled:
     texts, few = draft.text("kind"), draft.different("kind")
     spelled, _ = each_once(few, few.is_not_null(), word_key)
-    return spread(texts, texts.is_not_null(), spelled, pl.String())
+    rows = spread(texts, texts.is_not_null(), spelled, pl.String())
+    return _Spelled(rows, frozenset(spelled.values()))
 
 
 def _is(series: pl.Series, *members: str) -> pl.Series:
-    return series.is_in(list(members)).fill_null(value=False)
+    hits = pl.Series([False]).new_from_index(0, len(series))
+    for member in members:
+        hits = hits | (series == member).fill_null(value=False)
+    return hits
 
 
-def _settle_returns(draft: Draft, spelled: pl.Series) -> None:
-    out = _is(spelled, *DIRECTION_DECIDES) & _is(draft.values["direction"], "out")
-    draft.values["kind"] = draft.values["kind"].set(out, "issue")
+def _settle_returns(draft: Draft, spelled: _Spelled) -> None:
+    returned = spelled.among(DIRECTION_DECIDES)
+    if returned.any():
+        out = returned & _is(draft.values["direction"], "out")
+        draft.values["kind"] = draft.values["kind"].set(out, "issue")
 
 
 def _settle_transfers(draft: Draft, legs: Legs | None) -> None:
@@ -141,7 +161,8 @@ def _settle_transfers(draft: Draft, legs: Legs | None) -> None:
         return
     goes_in, goes_out = _is(values["direction"], "in"), _is(values["direction"], "out")
     counter = values["counter_tank_id"]
-    twin = _has_twin(draft, transfer)
+    # Without a direction none of them is a leg.
+    twin = _has_twin(draft, transfer) if (goes_in | goes_out).any() else draft.mask()
     alone = transfer & (goes_in | goes_out) & counter.is_not_null() & ~twin
     if legs is not None and alone.any():
         twin = twin | (alone & legs.have_twins(draft.table.frame))
@@ -190,14 +211,15 @@ def _has_twin(draft: Draft, transfer: pl.Series) -> pl.Series:
     return every.is_in(found.implode())
 
 
-def _settle_signs(draft: Draft, spelled: pl.Series) -> None:
+def _settle_signs(draft: Draft, spelled: _Spelled) -> None:
     """盘亏, and an adjustment that goes out, take away; announced as such, never twice."""
     values = draft.values
     adjustment = _is(values["kind"], "adjustment")
-    plain = ~_is(spelled, *NEGATIVE_SPELLINGS) & ~_is(spelled, "盘盈", "溢余", "gain")
-    down = _is(spelled, *NEGATIVE_SPELLINGS) | (
-        adjustment & plain & _is(values["direction"], "out")
-    )
+    if not adjustment.any():
+        return
+    negative = spelled.among(NEGATIVE_SPELLINGS)
+    plain = ~negative & ~spelled.among(_POSITIVE_SPELLINGS)
+    down = negative | (adjustment & plain & _is(values["direction"], "out"))
     positive = (values["quantity"] > Decimal(0)).fill_null(value=False)
     turn = adjustment & down & positive
     if turn.any():
@@ -206,8 +228,10 @@ def _settle_signs(draft: Draft, spelled: pl.Series) -> None:
         draft.note("adjustments_made_negative", rows=int(turn.sum()))
 
 
-def _settle_status(draft: Draft, spelled: pl.Series) -> None:
-    said = spelled.replace_strict(STATUS_OF_SPELLING, default=None, return_dtype=pl.String)
+def _settle_status(draft: Draft, spelled: _Spelled) -> None:
+    if not spelled.found.intersection(STATUS_OF_SPELLING):
+        return
+    said = spelled.rows.replace_strict(STATUS_OF_SPELLING, default=None, return_dtype=pl.String)
     cancelled = _is(draft.values["status"], "cancelled")
     said = said.set(cancelled, None)
     draft.values["status"] = said.fill_null(draft.values["status"]).alias("status")

@@ -42,7 +42,7 @@ LONGEST_LINE = 8 * 2**20
 """The longest line of a text file that is read: what reads lines holds a line many times over."""
 
 _FEW_VALUES = 3
-_PIECE = 1 << 22
+_PIECE = 1 << 20
 _LINE_END = re.compile(rb"[\r\n]")
 _RETURN_ALONE = re.compile(rb"\r[^\n]")
 

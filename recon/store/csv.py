@@ -23,6 +23,7 @@ from recon.store.csvblock import LONGEST_ROW_BYTES, BlockReader, Reject
 __all__ = ["CsvText", "Reject", "read_csv_text"]
 
 _READ_BYTES = 1 << 22
+_SAMPLED_BYTES = 1 << 18
 _LARGEST_BLOCK_BYTES = 1 << 28
 _NO_CHARACTER = "\ufffd"
 
@@ -32,7 +33,8 @@ class CsvText:
 
     Each frame has the given names as String columns (empty is null) and ``line_number`` Int64, the
     line of the file on which the row begins, from 1. A quoted value may span lines. While frames
-    come, ``rejects`` holds those of the lines up to the frame's block.
+    come, ``rejects`` holds those of the lines up to the frame's block, and ``met`` says whether any
+    of the ``watched`` signs stands in what has been read.
     """
 
     def __init__(
@@ -46,10 +48,12 @@ class CsvText:
         chunk_rows: int,
         encoding: str,
         threads: int,
+        watched: bytes,
     ) -> None:
         self._path, self._skip_lines, self._chunk_rows = path, skip_lines, chunk_rows
         self._delimiter, self._quote, self._encoding = delimiter, quote, encoding
         self._names, self._threads = tuple(names), threads
+        self._watched, self.met = watched, False
         self.rejects: list[Reject] = []
         self.rows_read = 0
 
@@ -79,8 +83,10 @@ class CsvText:
             line = self._skip(source) + 1
             for block in self._blocks(source):
                 text, replaced = self._as_utf8(block)
-                frame, rejects = reader.read(text, line)
-                line += text.count(b"\n")
+                self.met = self.met or any(sign in text for sign in self._watched)
+                lines = text.count(b"\n")
+                frame, rejects = reader.read(text, line, lines)
+                line += lines
                 self.rejects += rejects
                 if replaced:
                     frame = self._without_replaced(frame)
@@ -100,16 +106,18 @@ class CsvText:
         quote = self._quote.encode() if self._quote else b""
         size, held = _READ_BYTES, b""
         while read := source.read(size):
-            piece = held + read
+            # To the end of its last line: then most often nothing has to be cut off again.
+            piece = b"".join((held, read, source.readline()))
+            del read
             end = _end_of_rows(piece, quote)
             held = piece[end:]
             if end == 0:
                 continue
-            rows = piece.count(b"\n", 0, end)
-            del read
+            sampled = min(end, _SAMPLED_BYTES)
+            bytes_of_a_row = sampled // max(1, piece.count(b"\n", 0, sampled))
             block, piece = piece[:end], b""
             yield block
-            size = max(_READ_BYTES, min(_LARGEST_BLOCK_BYTES, end // rows * self._chunk_rows))
+            size = max(_READ_BYTES, min(_LARGEST_BLOCK_BYTES, bytes_of_a_row * self._chunk_rows))
         if held:
             yield held
 
@@ -174,13 +182,15 @@ def read_csv_text(
     chunk_rows: int = 500_000,
     encoding: str = "utf-8",
     threads: int = 2,
+    watched: bytes = b"",
 ) -> CsvText:
     """The rows of a delimited text file after ``skip_lines`` physical lines, as text.
 
     ``quote`` may be empty: then quotes are text. A byte order mark before the first row is
     dropped. Blank lines are passed over. Lines with too few or too many values, with a quote that
     is not closed or with bytes outside ``encoding`` are rejects, never rows, and take no other
-    line with them. Iterating raises ``OSError`` when the file cannot be read.
+    line with them. ``watched`` are ASCII signs of which it matters whether the file holds them at
+    all. Iterating raises ``OSError`` when the file cannot be read.
     """
     return CsvText(
         path,
@@ -191,4 +201,5 @@ def read_csv_text(
         chunk_rows=chunk_rows,
         encoding=encoding,
         threads=threads,
+        watched=watched,
     )

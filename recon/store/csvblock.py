@@ -87,13 +87,12 @@ class BlockReader:
         self._opening = re.compile(f"(?:^|{d}) ?{q}{inside}({q}|$)".encode())
         self._closing = re.compile(f"{inside}{q}".encode())
 
-    def read(self, block: bytes, first_line: int) -> tuple[pl.DataFrame, list[Reject]]:
+    def read(self, block: bytes, first_line: int, lines: int) -> tuple[pl.DataFrame, list[Reject]]:
         """Rows (String columns, ``line_number``) and rejects of ``block``.
 
-        ``block`` is UTF-8, whole rows, lines ended by a line feed and no carriage return;
+        ``block`` is UTF-8, whole rows, ``lines`` lines ended by a line feed and no carriage return;
         ``first_line`` is the number of its first line in the file.
         """
-        lines = block.count(b"\n")
         frame = self._split(block, lines)
         if frame is not None:
             return _numbered(frame, pl.int_range(lines, eager=True) + first_line), []
@@ -104,11 +103,10 @@ class BlockReader:
     def _split(self, block: bytes, lines: int) -> pl.DataFrame | None:
         """By polars, if every line has exactly the values it should; else None.
 
-        It refuses a line with too many values, so when there are as many delimiters as all lines
-        together need, no line has too few either.
+        It refuses a line with too many values. None has too few where each has a last one, or where
+        there are as many delimiters as all lines together need.
         """
-        needed = lines * (len(self._names) - 1)
-        if len(self._names) < 2 or block.count(self._delimiter.encode()) != needed:
+        if len(self._names) < 2:
             return None
         if self._quote and self._quote.encode() in block:
             return None
@@ -122,7 +120,11 @@ class BlockReader:
             )
         except pl.exceptions.PolarsError:
             return None
-        return frame if frame.height == lines else None
+        if frame.height != lines:
+            return None
+        needed = lines * (len(self._names) - 1)
+        whole = not frame[self._names[-1]].null_count()
+        return frame if whole or block.count(self._delimiter.encode()) == needed else None
 
     def _through_duckdb(
         self, block: bytes, lines: int, first_line: int

@@ -199,3 +199,25 @@ def test_one_column_keeps_its_lines(file):
     frame, text = _read(file("h\na\n\nb\n"), names=["a"])
     assert frame.rows() == [("a", 2), ("b", 4)]
     assert text.rejects == []
+
+
+def test_whether_a_watched_sign_stands_in_the_file_is_said(tmp_path):
+    path = tmp_path / "a.csv"
+    for text, met in (("1,2\n3,4\n", False), ('1,="2"\n', True), ("1,'2\n", True)):
+        path.write_text(text)
+        reader = read_csv_text(
+            path, delimiter=",", quote="", skip_lines=0, names=["a", "b"], watched=b"='"
+        )
+        assert sum(frame.height for frame in reader) == text.count("\n")
+        assert reader.met is met
+
+
+def test_a_line_too_short_is_refused_where_other_lines_end_in_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("1,2,\n3,4\n5,6,7\n")
+    reader = read_csv_text(path, delimiter=",", quote='"', skip_lines=0, names=["a", "b", "c"])
+    assert [row for frame in reader for row in frame.rows()] == [
+        ("1", "2", None, 1),
+        ("5", "6", "7", 3),
+    ]
+    assert [(reject.line, reject.reason) for reject in reader.rejects] == [(2, "too_few_values")]

@@ -38,7 +38,7 @@ _line = st.lists(_value, max_size=5).map(",".join)
 @example(lines=["1,2,3", "", "1,2", '"x\ny",2,3,', '5" pipe,2,3'])
 def test_the_fast_ways_read_what_the_sure_way_reads(reader: BlockReader, lines):
     block = ("\n".join(lines) + "\n").encode()
-    assert _told(reader.read(block, 1)) == _told(reader._one_by_one(block, 1))
+    assert _told(reader.read(block, 1, block.count(b"\n"))) == _told(reader._one_by_one(block, 1))
 
 
 @settings(
@@ -59,12 +59,12 @@ def test_every_line_is_a_row_or_refused_or_blank(reader: BlockReader, text):
 
 def test_a_regular_block_never_touches_the_slower_ways(reader: BlockReader, monkeypatch):
     monkeypatch.setattr(reader, "_through_duckdb", None)
-    frame, rejects = reader.read(b"1,2,3\n,,\n", 7)
+    frame, rejects = reader.read(b"1,2,3\n,,\n", 7, 2)
     assert frame.rows() == [("1", "2", "3", 7), (None, None, None, 8)]
     assert rejects == []
 
 
 def test_a_line_too_long_and_one_too_short_do_not_make_up_for_each_other(reader: BlockReader):
-    frame, rejects = reader.read(b"1,2,3\n1,2,3,4\n1,2\n", 1)
+    frame, rejects = reader.read(b"1,2,3\n1,2,3,4\n1,2\n", 1, 3)
     assert frame["line_number"].to_list() == [1]
     assert [(r.line, r.reason) for r in rejects] == [(2, "too_many_values"), (3, "too_few_values")]
