@@ -14,6 +14,7 @@ import polars as pl
 from recon.diagnose.candidate import Case, Proposal
 from recon.diagnose.documents import usual_sizes, with_documents
 from recon.ledger.checks.numbers import document_gaps
+from recon.ledger.days import marks
 from recon.ledger.entries import entries_of_tanks
 from recon.model import TankKey, TankResult
 from recon.quantity import READING_COLUMNS, measure
@@ -237,7 +238,7 @@ def gather(store: Store, night: Night, settings: Settings) -> Evidence:
     with store.table(asked, "diagnose_asked"):
         earlier = store.query(ask["earlier_readings"])
         history = store.query(ask["earlier_results"])
-        legs = store.query(ask["transfer_legs"])
+        legs = _legs(store, ask["transfer_legs"])
         certificates = store.query(ask["certificates"])
     documented = with_documents(entries)
     known = Gathered(
@@ -274,6 +275,13 @@ def _as_read(measured: pl.DataFrame) -> pl.DataFrame:
         measured_vcf="vcf",
         **columns,
     ).filter(pl.col("mass_t").is_not_null())
+
+
+def _legs(store: Store, statement: str) -> pl.DataFrame:
+    """Booked transfer legs; where there are none, the ledger is not looked through for them."""
+    if marks(store)["in_two_rows"]:
+        return store.query(statement)
+    return store.query(f"FROM ({statement}) LIMIT 0")
 
 
 def _gaps(store: Store, ask: Mapping[str, str]) -> pl.DataFrame:

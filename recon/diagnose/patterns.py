@@ -15,11 +15,11 @@ from decimal import Decimal
 import polars as pl
 
 from recon.diagnose.onefactor import FEWEST, Fit, exact, fitted
+from recon.ledger.owners import turnover
 from recon.model import Cause, Concern, Json, Params, TankKey, TankResult
 from recon.reconcile.night import Night
 from recon.settings import Settings
 from recon.store.connection import Store
-from recon.store.sql import load
 
 AIR_KGM3 = 1.1
 
@@ -203,9 +203,7 @@ def _facts(
         schema={"depot": pl.String, "tank_id": pl.String, "gauged_at": pl.Datetime("us")},
         orient="row",
     )
-    with store.table(asked, "pattern_asked"):
-        moved = store.query(load("recon.diagnose", "throughput.sql")["throughput"])
-    for depot, tank_id, received, issued in moved.iter_rows():
+    for depot, tank_id, received, issued in turnover(store, asked).iter_rows():
         facts[depot, tank_id] |= {"received": received, "issued": issued}
     return facts
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from recon.ledger.legs import prepare
+from recon.ledger.days import marks, sum_days
 from recon.model import Concern, FindingSeverity
 from recon.settings import Settings
 from recon.store.connection import Store
@@ -16,7 +16,6 @@ from recon.store.sql import load
 
 Row = Mapping[str, Any]
 
-_OF_THE_LEDGER = ("tanks", "days")
 _OF_THE_REGISTER = ("capacities", "products_held")
 
 
@@ -24,27 +23,24 @@ _OF_THE_REGISTER = ("capacities", "products_held")
 class Account:
     """The ledger in the store, seen from ``as_of`` (site-local) with the site's settings.
 
-    Made by ``opened``; its temporary views are those of ``recon.ledger.legs`` and of
-    ``account.sql``.
+    Made by ``opened``; its temporary views are those of ``recon.ledger.legs``, of
+    ``recon.ledger.days`` and of ``account.sql``.
     """
 
     store: Store
     as_of: datetime
     settings: Settings
     marks: Row
-    """What occurs in the ledger at all, by the names of the query ``marks``."""
+    """What occurs in the ledger at all: see ``recon.ledger.days.marks``."""
 
     @classmethod
     def opened(cls, store: Store, as_of: datetime, settings: Settings) -> Account:
         """Make the views that the checks ask, once for all of them."""
-        prepare(store)
+        sum_days(store)
         statements = load("recon.ledger", "account.sql")
-        store.execute(statements["night"], {"as_of": as_of})
-        stand = store.value(statements["days_stand"]) is not None
-        for name in _OF_THE_REGISTER if stand else (*_OF_THE_LEDGER, *_OF_THE_REGISTER):
+        for name in _OF_THE_REGISTER:
             store.execute(statements[name])
-        marks = next(store.query(statements["marks"]).iter_rows(named=True))
-        return cls(store, as_of, settings, marks)
+        return cls(store, as_of, settings, marks(store))
 
     def ask(self, file: str, name: str, **params: object) -> Iterator[dict[str, Any]]:
         """The rows of a query of the checks' ``file``; ``as_of`` is bound where it is asked for."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-from recon.ledger.legs import prepare
+from recon.ledger.days import days_until
 from recon.settings import Period
 from recon.store.connection import Store
 from recon.store.sql import load
@@ -40,17 +40,12 @@ def book_at(
     booked. ``periods``: closed months; their agreed stock restarts the sum of squares, never the
     book itself. Nothing outside the store's entries up to the instant changes an answer.
     """
-    prepare(store)
-    return figures_at(store, instants, periods=periods)
-
-
-def figures_at(
-    store: Store, instants: pl.DataFrame, *, periods: Sequence[Period] = ()
-) -> pl.DataFrame:
-    """``book_at`` for callers that have prepared the legs themselves."""
     asked = instants.select(*KEY, pl.col("gauged_at").cast(pl.Datetime("us"))).unique()
-    with store.table(with_restart(asked, periods), "instant_asked"):
-        figures = store.query(load("recon.ledger", "book.sql")["book_at"])
+    # An entry counts a day after it is dated at the latest.
+    pumped_from = (asked["gauged_at"].min() or datetime.max) - timedelta(days=1)  # type: ignore[operator]
+    with days_until(store, with_restart(asked, periods)):
+        ask = load("recon.ledger", "book.sql")["book_at"]
+        figures = store.query(ask, {"pumped_from": pumped_from})
     return figures.cast(dict(BOOK_SCHEMA))  # type: ignore[arg-type]
 
 

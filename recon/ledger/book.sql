@@ -1,40 +1,39 @@
 -- name: book_at
--- The book of every tank at every instant of the table `instant_asked`, in one pass over the legs.
--- Sums are of DECIMALs: exact, whatever the order of rows. A sum of squares begins again at the
--- last agreed stock (restart_at, agreed_t), which then stands for all before it.
+-- The book of every tank at every instant of the table `instant_asked`: sums over the days of
+-- `ledger_until`, of DECIMALs: exact, whatever the order of rows. A sum of squares begins again at
+-- the last agreed stock (restart_at, agreed_t; restart_at is a month's first instant), which then
+-- stands for all before it. Only entries from $pumped_from on can be under way at an instant.
 WITH
 span AS (
     SELECT
         i.depot, i.tank_id, i.gauged_at,
         CASE WHEN a.opening_at <= i.gauged_at THEN a.opening_at END AS opening_at,
-        coalesce(
-            CASE WHEN a.opening_at <= i.gauged_at THEN a.opening_at END, TIMESTAMP '0001-01-01'
-        ) AS account_from,
-        CASE WHEN i.restart_at > account_from THEN i.restart_at END AS restarted_at,
-        coalesce(restarted_at, account_from) AS squares_from,
+        CASE WHEN i.restart_at
+                  > coalesce(CASE WHEN a.opening_at <= i.gauged_at THEN a.opening_at END,
+                             TIMESTAMP '0001-01-01')
+             THEN i.restart_at END AS restarted_at,
         CASE WHEN restarted_at IS NOT NULL THEN i.agreed_t END AS agreed_t
     FROM instant_asked AS i
     LEFT JOIN ledger_account AS a ON a.depot = i.depot AND a.tank_id = i.tank_id
 ),
 figure AS (
     SELECT
-        s.depot, s.tank_id, s.gauged_at,
-        sum(l.effect_t) AS book_t,
-        -- Nineteen digits: the square of eighteen would overflow.
-        sum(CASE WHEN l.counts_at >= s.squares_from
-                 THEN CAST(l.effect_t AS DECIMAL(19, 3)) * l.effect_t END) AS squares_t2,
-        count(*) AS entries
+        s.depot, s.tank_id, s.gauged_at, sum(d.net_t) AS book_t,
+        sum(CASE WHEN d.day >= coalesce(CAST(s.restarted_at AS DATE), d.day)
+                 THEN d.squares_t2 END) AS squares_t2,
+        sum(d.entries) AS entries
     FROM span AS s
-    JOIN ledger_leg AS l ON l.depot = s.depot AND l.tank_id = s.tank_id
-    WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL
-      AND l.counts_at <= s.gauged_at AND l.counts_at >= s.account_from
+    JOIN ledger_until AS d
+        ON d.depot = s.depot AND d.tank_id = s.tank_id AND d.gauged_at = s.gauged_at
     GROUP BY s.depot, s.tank_id, s.gauged_at
+    HAVING sum(d.entries) > 0
 ),
 pumped AS (
     SELECT s.depot, s.tank_id, s.gauged_at, list(l.entry_id ORDER BY l.entry_id) AS entries
     FROM span AS s
     JOIN ledger_leg AS l ON l.depot = s.depot AND l.tank_id = s.tank_id
-    WHERE l.started_at < s.gauged_at AND l.counts_at > s.gauged_at AND l.status = 'booked'
+    WHERE l.effective_at >= $pumped_from
+      AND l.started_at < s.gauged_at AND l.counts_at > s.gauged_at AND l.status = 'booked'
       AND l.moves_oil
     GROUP BY s.depot, s.tank_id, s.gauged_at
 )
@@ -43,7 +42,7 @@ SELECT
     CAST(f.book_t AS DECIMAL(18, 3)) AS book_t,
     f.entries IS NOT NULL AS has_account,
     s.opening_at,
-    coalesce(f.entries, 0) AS entries_counted,
+    CAST(coalesce(f.entries, 0) AS BIGINT) AS entries_counted,
     CAST(coalesce(f.squares_t2, 0)
          + coalesce(CAST(s.agreed_t AS DECIMAL(19, 3)) * s.agreed_t, 0) AS DOUBLE)
         AS sum_squares_t2,

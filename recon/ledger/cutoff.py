@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -57,10 +57,11 @@ def cut_off(store: Store, gauged: pl.DataFrame) -> pl.DataFrame:
         pl.col("physical_t").cast(pl.Decimal(18, 3)),
         pl.col("book_t").cast(pl.Decimal(18, 3)),
     )
+    # An entry counts a day after it is dated at the latest.
+    first = (asked["gauged_at"].min() or datetime.max) - timedelta(hours=WINDOW_HOURS, days=1)  # type: ignore[operator]
+    ask = load("recon.ledger", "cutoff.sql")["grey_window"]
     with store.table(asked, "tank_gauged"):
-        window = store.query(
-            load("recon.ledger", "cutoff.sql")["grey_window"], {"window_hours": WINDOW_HOURS}
-        )
+        window = store.query(ask, {"window_hours": WINDOW_HOURS, "dated_from": first})
     pumping = (pl.col("effective_at") - pl.col("started_at")).dt.total_microseconds()
     before = (pl.col("gauged_at") - pl.col("started_at")).dt.total_microseconds()
     quantity, difference = pl.col("quantity_t"), pl.col("difference_t")

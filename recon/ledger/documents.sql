@@ -7,6 +7,7 @@ WITH
 touched AS (
     SELECT
         l.entry_id, l.depot, l.tank_id, l.counts_at, l.kind, l.effect_t, l.quantity_t,
+        l.document_no, l.declaration_no, l.application_no,
         CASE
             WHEN l.status = 'pre_booked' THEN 'only_announced'
             WHEN l.status <> 'booked' THEN 'entry_cancelled'
@@ -39,14 +40,13 @@ in_force AS (
 checked AS (
     SELECT
         t.*, t.why_not IS NULL AND taken_back.entry_id IS NULL AS stands,
-        e.document_no, e.declaration_no, e.application_no,
         CASE
-            WHEN e.document_no IS NOT NULL THEN 'document'
-            WHEN e.declaration_no IS NOT NULL THEN 'declaration'
-            WHEN e.application_no IS NOT NULL THEN 'application'
+            WHEN t.document_no IS NOT NULL THEN 'document'
+            WHEN t.declaration_no IS NOT NULL THEN 'declaration'
+            WHEN t.application_no IS NOT NULL THEN 'application'
             ELSE 'none'
         END AS paper,
-        coalesce(e.document_no, e.declaration_no, e.application_no, e.entry_id) AS number,
+        coalesce(t.document_no, t.declaration_no, t.application_no, t.entry_id) AS number,
         list_filter(
             [
                 t.why_not,
@@ -54,25 +54,24 @@ checked AS (
                 CASE WHEN revised.entry_id IS NOT NULL THEN 'ticket_revised' END,
                 CASE WHEN taken_back.entry_id IS NOT NULL THEN 'ticket_reversed' END,
                 CASE WHEN alone.entry_id IS NOT NULL THEN 'ticket_reversal_alone' END,
-                CASE WHEN e.application_no IS NOT NULL
+                CASE WHEN t.application_no IS NOT NULL
                           AND NOT coalesce(CAST(t.counts_at AS DATE)
                                            BETWEEN in_force.since AND in_force.until, false)
                      THEN 'ticket_application_not_in_force' END,
-                CASE WHEN e.document_no IS NULL AND e.declaration_no IS NULL
-                          AND e.application_no IS NULL
-                          AND e.kind IN ('receipt', 'issue', 'transfer', 'transfer_in',
+                CASE WHEN t.document_no IS NULL AND t.declaration_no IS NULL
+                          AND t.application_no IS NULL
+                          AND t.kind IN ('receipt', 'issue', 'transfer', 'transfer_in',
                                          'transfer_out', 'title_transfer')
                      THEN 'ticket_without_paper' END
             ],
             lambda mark: mark IS NOT NULL
         ) AS marks
     FROM touched AS t
-    JOIN ledger_entry AS e ON e.entry_id = t.entry_id
     LEFT JOIN gone ON gone.entry_id = t.entry_id
     LEFT JOIN revised ON revised.entry_id = t.entry_id
     LEFT JOIN taken_back ON taken_back.entry_id = t.entry_id
     LEFT JOIN alone ON alone.entry_id = t.entry_id
-    LEFT JOIN in_force ON in_force.application_no = e.application_no
+    LEFT JOIN in_force ON in_force.application_no = t.application_no
 ),
 paper AS (
     -- Lists and then what differs in them: DISTINCT within each aggregate takes ten times as long.

@@ -26,11 +26,11 @@ judged AS (
 gone AS (SELECT DISTINCT entry_id FROM vanished_entries WHERE cleared_by_run IS NULL),
 listed AS (
     SELECT
-        j.depot, j.tank_id, j.until, j.entry_id, j.leg, j.opens, e.kind, j.root_kind,
-        e.effective_at,
-        coalesce(e.effective_date_only, false) AS effective_date_only, j.counts_at,
-        e.started_at, e.booked_at, e.tank_id AS own_tank_id, e.counter_tank_id, e.product,
-        e.quantity, e.unit, e.density20_kgm3, e.volume20_m3, e.quantity_basis, e.quantity_t,
+        j.depot, j.tank_id, j.until, j.entry_id, j.leg, j.opens, j.kind, j.root_kind,
+        j.effective_at,
+        coalesce(j.effective_date_only, false) AS effective_date_only, j.counts_at,
+        j.own_started_at AS started_at, j.booked_at, j.own_tank_id, j.counter_tank_id, j.product,
+        j.quantity, j.unit, j.density20_kgm3, j.volume20_m3, j.quantity_basis, j.quantity_t,
         j.effect_t AS signed_t,
         CASE WHEN j.why_not IS NULL THEN j.effect_t ELSE CAST(0 AS DECIMAL(18, 3)) END AS effect_t,
         j.why_not IS NULL AS counted,
@@ -40,13 +40,12 @@ listed AS (
             ORDER BY j.counts_at, j.opens DESC, j.entry_id, j.leg
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS DECIMAL(18, 3)) AS running_t,
-        e.status, e.reverses, e.account_no, e.document_no, e.declaration_no, e.application_no,
-        e.owner, e.counter_owner, e.customs_status, e.counter_customs_status, e.unit_price,
-        e.currency,
-        e.vessel, e.storage_limit, e.remarks, gone.entry_id IS NOT NULL AS vanished,
-        e.origin_file, e.origin_sheet, e.origin_row
+        j.status, j.reverses, j.account_no, j.document_no, j.declaration_no, j.application_no,
+        j.own_owner AS owner, j.counter_owner, j.own_customs_status AS customs_status,
+        j.counter_customs_status, j.unit_price, j.currency,
+        j.vessel, j.storage_limit, j.remarks, gone.entry_id IS NOT NULL AS vanished,
+        j.origin_file, j.origin_sheet, j.origin_row
     FROM judged AS j
-    JOIN ledger_entry AS e ON e.entry_id = j.entry_id
     LEFT JOIN gone ON gone.entry_id = j.entry_id
 )
 SELECT * EXCLUDE ({unwanted}) FROM listed

@@ -18,6 +18,8 @@ _IN_ORDER = (
     "reversal_ends",
     "reversal_legs",
     "legs",
+    "passed",
+    "owned_legs",
     "party_legs",
 )
 
@@ -25,9 +27,10 @@ _IN_ORDER = (
 def prepare(store: Store) -> None:
     """Make the temporary views and tables that every question to the ledger is asked of.
 
-    ``ledger_entry``, ``ledger_leg``, ``ledger_party_leg``, ``ledger_account``, ``ledger_opening``,
-    ``ledger_red``, ``ledger_reversed``, ``ledger_reversal``. They speak of the entries that the
-    store holds at this moment; while those stay the same, calling it again costs nothing.
+    ``ledger_entry``, ``ledger_leg``, ``ledger_owned_leg``, ``ledger_party_leg``,
+    ``ledger_account``, ``ledger_opening``, ``ledger_red``, ``ledger_reversed``,
+    ``ledger_reversal``, ``ledger_passed``. They speak of the entries that the store holds at this
+    moment; while those stay the same, calling it again costs nothing.
     """
     statements = load("recon.ledger", "legs.sql")
     state = str(store.writes("movements"))
@@ -36,7 +39,7 @@ def prepare(store: Store) -> None:
         return
     for name in _IN_ORDER:
         store.execute(statements[name])
-    # Made of these views on demand, by recon.ledger.account and the checks.
+    # Made of these views on demand, by recon.ledger.days and the checks.
     store.execute("DROP TABLE IF EXISTS temp.ledger_day")
     store.execute("DROP TABLE IF EXISTS temp.ledger_gap")
     store.execute(statements["keep_state"], {"state": state})

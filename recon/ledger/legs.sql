@@ -158,11 +158,11 @@ WHERE r.fate = 'missing' AND r.last_id <> r.entry_id;
 -- oil that is. All entries are here, also those that do not count (status, openings after the
 -- first): who sums this asks for status = 'booked' and `posted`. `opens` marks the openings that
 -- start an account, `by_date` the entries without a time of day, `moves_oil` those with a time of
--- pumping.
+-- pumping. A leg carries its entry along (what the leg has of its own is called `own_` there): what
+-- nobody asks for is not read, and a join with ten million entries to look it up is never needed.
 CREATE OR REPLACE TEMP VIEW ledger_leg AS
 SELECT
-    entry_id, 'own' AS leg, depot, tank_id, kind, kind AS root_kind, status, counts_at, started_at,
-    product, quantity_t, true AS posted, false AS opens,
+    'own' AS leg, depot, tank_id, kind AS root_kind, started_at, true AS posted, false AS opens,
     coalesce(effective_date_only, false) AS by_date,
     kind IN ('receipt', 'issue', 'transfer', 'transfer_in', 'transfer_out', 'water_draw')
     AND NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at))
@@ -173,73 +173,85 @@ SELECT
         WHEN kind = 'title_transfer' OR kind = 'transfer' AND tank_id = counter_tank_id
         THEN quantity_t - quantity_t
         ELSE -quantity_t
-    END AS effect_t
-FROM ledger_entry
+    END AS effect_t,
+    e.* EXCLUDE (depot)
+        RENAME (tank_id AS own_tank_id, started_at AS own_started_at, owner AS own_owner,
+                customs_status AS own_customs_status)
+FROM ledger_entry AS e
 WHERE kind NOT IN ('opening', 'reversal')
 UNION ALL
 SELECT
-    entry_id, 'counter', depot, counter_tank_id, kind, kind, status, counts_at, started_at,
-    product, quantity_t, true, false, coalesce(effective_date_only, false),
+    'counter', depot, counter_tank_id, kind, started_at, true, false,
+    coalesce(effective_date_only, false),
     NOT (coalesce(effective_date_only, false) AND started_at = date_trunc('day', started_at)),
-    coalesce(counter_owner, owner), coalesce(counter_customs_status, customs_status),
-    quantity_t
-FROM ledger_entry
+    coalesce(counter_owner, owner), coalesce(counter_customs_status, customs_status), quantity_t,
+    e.* EXCLUDE (depot)
+        RENAME (tank_id AS own_tank_id, started_at AS own_started_at, owner AS own_owner,
+                customs_status AS own_customs_status)
+FROM ledger_entry AS e
 WHERE kind = 'transfer' AND counter_tank_id <> tank_id
 UNION ALL
 SELECT
-    e.entry_id, 'own', e.depot, e.tank_id, e.kind, e.kind, e.status, e.counts_at, NULL,
-    e.product, e.quantity_t, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL, false,
-    false,
-    e.owner, e.customs_status, e.quantity_t
+    'own', e.depot, e.tank_id, e.kind, NULL, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL, false,
+    false, e.owner, e.customs_status, e.quantity_t,
+    e.* EXCLUDE (depot)
+        RENAME (tank_id AS own_tank_id, started_at AS own_started_at, owner AS own_owner,
+                customs_status AS own_customs_status)
 FROM (SELECT * FROM ledger_entry WHERE kind = 'opening') AS e
 LEFT JOIN ledger_opening AS o ON o.entry_id = e.entry_id
 UNION ALL
 SELECT
-    e.entry_id, r.leg, r.depot, r.tank_id, 'reversal', r.root_kind, e.status, e.counts_at, NULL,
-    e.product, e.quantity_t, true, false, e.by_date, false, r.owner, r.customs_status, r.effect_t
-FROM ledger_red AS e
+    r.leg, r.depot, r.tank_id, r.root_kind, NULL, true, false,
+    coalesce(e.effective_date_only, false), false, r.owner, r.customs_status, r.effect_t,
+    e.* EXCLUDE (depot)
+        RENAME (tank_id AS own_tank_id, started_at AS own_started_at, owner AS own_owner,
+                customs_status AS own_customs_status)
+FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal') AS e
 JOIN ledger_reversal_leg AS r ON r.entry_id = e.entry_id;
 
--- name: party_legs
--- The legs as parties see them: those of `ledger_leg` that count, and beside them what a title
--- transfer (or the reversal of one) passes within its tank from one owner or customs status to
--- another. Summed over parties, from the account's opening on (opening_at, where it lies before
--- the instant asked for), it is the tank's book.
-CREATE OR REPLACE TEMP VIEW ledger_party_leg AS
-WITH
-title AS (
-    SELECT entry_id, entry_id AS paper_id, counts_at, quantity_t AS passed_t
+-- name: passed
+-- What each booked title transfer, or the reversal of one, passes within its tank.
+CREATE OR REPLACE TEMP TABLE ledger_passed AS
+WITH title AS (
+    SELECT entry_id, entry_id AS paper_id, effective_at, counts_at, quantity_t AS passed_t
     FROM ledger_entry WHERE kind = 'title_transfer' AND status = 'booked'
     UNION ALL
-    SELECT e.entry_id, r.root_id, e.counts_at,
+    SELECT e.entry_id, r.root_id, e.written_at, e.counts_at,
            CASE WHEN r.reversals % 2 = 1 THEN -abs(e.quantity_t) ELSE abs(e.quantity_t) END
     FROM ledger_red AS e
     JOIN ledger_reversal AS r ON r.entry_id = e.entry_id AND r.fate = 'original'
     WHERE e.status = 'booked'
-),
-passed AS (
-    SELECT
-        t.entry_id, t.counts_at, p.depot, p.tank_id, p.product, t.passed_t,
-        p.owner, p.customs_status,
-        coalesce(p.counter_owner, p.owner) AS counter_owner,
-        coalesce(p.counter_customs_status, p.customs_status) AS counter_customs_status
-    FROM title AS t
-    JOIN (SELECT * FROM ledger_entry WHERE kind = 'title_transfer') AS p ON p.entry_id = t.paper_id
-),
-every AS (
-    SELECT entry_id, depot, tank_id, counts_at, product, owner, customs_status, effect_t,
-           kind, root_kind, leg, opens
-    FROM ledger_leg
-    WHERE posted AND status = 'booked' AND effect_t IS NOT NULL
-    UNION ALL
-    SELECT entry_id, depot, tank_id, counts_at, product, owner, customs_status, -passed_t,
-           'title_transfer', 'title_transfer', 'from', false
-    FROM passed
-    UNION ALL
-    SELECT entry_id, depot, tank_id, counts_at, product, counter_owner, counter_customs_status,
-           passed_t, 'title_transfer', 'title_transfer', 'to', false
-    FROM passed
 )
-SELECT every.*, a.opening_at
-FROM every
-LEFT JOIN ledger_account AS a ON a.depot = every.depot AND a.tank_id = every.tank_id;
+SELECT
+    t.entry_id, t.effective_at, t.counts_at, p.depot, p.tank_id, p.product, t.passed_t,
+    p.owner, p.customs_status,
+    coalesce(p.counter_owner, p.owner) AS counter_owner,
+    coalesce(p.counter_customs_status, p.customs_status) AS counter_customs_status
+FROM title AS t
+JOIN (SELECT * FROM ledger_entry WHERE kind = 'title_transfer') AS p ON p.entry_id = t.paper_id;
+
+-- name: owned_legs
+-- The legs as parties see them: those of `ledger_leg` that count, and beside them what a title
+-- transfer (or the reversal of one) passes within its tank from one owner or customs status to
+-- another (`from`, `to`). Summed over parties it is the tank's book.
+CREATE OR REPLACE TEMP VIEW ledger_owned_leg AS
+SELECT entry_id, depot, tank_id, effective_at, counts_at, by_date, product, owner, customs_status,
+       effect_t, kind, root_kind, leg, opens
+FROM ledger_leg
+WHERE posted AND status = 'booked' AND effect_t IS NOT NULL
+UNION ALL
+SELECT entry_id, depot, tank_id, effective_at, counts_at, false, product, owner, customs_status,
+       -passed_t, 'title_transfer', 'title_transfer', 'from', false
+FROM ledger_passed
+UNION ALL
+SELECT entry_id, depot, tank_id, effective_at, counts_at, false, product, counter_owner,
+       counter_customs_status, passed_t, 'title_transfer', 'title_transfer', 'to', false
+FROM ledger_passed;
+
+-- name: party_legs
+-- The same with the opening of the tank's account, from which on they count where it lies before
+-- the instant asked for.
+CREATE OR REPLACE TEMP VIEW ledger_party_leg AS
+SELECT l.*, a.opening_at
+FROM ledger_owned_leg AS l
+LEFT JOIN ledger_account AS a ON a.depot = l.depot AND a.tank_id = l.tank_id;

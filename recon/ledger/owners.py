@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from recon.ledger.book import KEY
-from recon.ledger.legs import prepare
+from recon.ledger.days import days_until, tanks_of_entries
 from recon.store.connection import Store
 from recon.store.sql import load
 
@@ -26,10 +26,15 @@ def book_by_owner(store: Store, instants: pl.DataFrame) -> pl.DataFrame:
     title transfer passes oil within the tank; a transfer keeps the owner unless it names another.
     An entry that names no owner stands under null.
     """
-    prepare(store)
-    asked = instants.select(*KEY, pl.col("gauged_at").cast(pl.Datetime("us"))).unique()
-    with store.table(asked, "instant_asked"):
+    with days_until(store, instants.select(*KEY, "gauged_at").unique()):
         return store.query(load("recon.ledger", "owners.sql")["parties_at"])
+
+
+def turnover(store: Store, instants: pl.DataFrame) -> pl.DataFrame:
+    """What tanks received and issued over their accounts: depot, tank_id, received_t, issued_t (t,
+    float), sorted; one instant a tank, as for ``book_at``."""
+    with days_until(store, instants.select(*KEY, "gauged_at").unique()):
+        return store.query(load("recon.ledger", "owners.sql")["turnover"])
 
 
 def allocate(parties: pl.DataFrame, differences: pl.DataFrame) -> pl.DataFrame:
@@ -81,9 +86,9 @@ def stock_by_month(store: Store, as_of: datetime) -> pl.DataFrame:
     signed), closing_t; all t, exact. closing = opening + opened + received − issued + transferred
     + title + adjusted, plus reversals that point at nothing (``unexplained_t``).
     """
-    prepare(store)
-    statement = load("recon.ledger", "owners.sql")["month_flows"]
-    flows = store.query(statement, {"as_of": as_of})
+    everywhere = tanks_of_entries(store).select(*KEY, gauged_at=pl.lit(as_of))
+    with days_until(store, everywhere):
+        flows = store.query(load("recon.ledger", "owners.sql")["month_flows"])
     group = ["depot", "product", *PARTY]
     last = as_of.date().replace(day=1)
     months = (

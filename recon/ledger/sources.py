@@ -18,5 +18,6 @@ def entered(store: Store, entry_ids: Iterable[str]) -> pl.DataFrame:
     origin_row, origin_cells (JSON, column to cell; null for text files). A number that stands in
     no ledger has no row.
     """
-    ids = sorted(set(entry_ids))
-    return store.query(load("recon.ledger", "sources.sql")["entered"], {"ids": ids})
+    ids = pl.DataFrame({"entry_id": sorted(set(entry_ids))}, schema={"entry_id": pl.String})
+    with store.table(ids, "entry_named"):
+        return store.query(load("recon.ledger", "sources.sql")["entered"])

@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from recon.ledger.days import tanks_of_entries
 from recon.ledger.documents import application_tickets, tickets
 from recon.ledger.exposure import exposure
 from recon.ledger.lots import lots_at
@@ -177,8 +178,8 @@ class Extras:
 
         All of them, where the ledger has no more than ``MOST_ENTRIES``.
         """
-        ask = "SELECT depot, tank_id, count(*) FROM current_movements GROUP BY ALL ORDER BY ALL"
-        entries = {(depot, tank): count for depot, tank, count in self._store.query(ask).rows()}
+        held = tanks_of_entries(self._store)
+        entries = {(depot, tank): count for depot, tank, count in held.iter_rows()}
         if sum(entries.values()) <= MOST_ENTRIES:
             return list(self._tanks)
         concerned = {(finding.depot, finding.tank_id) for finding in findings}

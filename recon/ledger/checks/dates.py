@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from recon.ledger.account import Account, concern
 from recon.model import Concern
@@ -17,7 +18,8 @@ def nothing_is_dated_in_the_future(account: Account) -> Iterator[Concern]:
     Later ones that were booked by as_of, as if they had happened, are on watch; the others (an
     older night looked at again) are for information. One concern a tank.
     """
-    if not account.marks["in_the_future"]:
+    booked_until = account.marks["booked_until"]
+    if booked_until is None or booked_until <= account.as_of + timedelta(hours=24):
         return
     for row in account.ask("dates.sql", "after_as_of"):
         yield concern("entries_in_the_future", "watch" if row["done_before"] else "info", row)

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from recon.ledger.account import Account, concern
-from recon.ledger.book import KEY, figures_at
+from recon.ledger.book import KEY, book_at
 from recon.model import Concern, FindingSeverity
+from recon.store.sql import load
 
 FIGURES = frozenset(
     {
@@ -32,7 +33,7 @@ def entries_do_not_vanish(account: Account) -> Iterator[Concern]:
     if not rows:
         return
     tanks = pl.DataFrame(rows, infer_schema_length=None).select(*KEY).unique()
-    book = figures_at(account.store, tanks.with_columns(gauged_at=pl.lit(account.as_of)))
+    book = book_at(account.store, tanks.with_columns(gauged_at=pl.lit(account.as_of)))
     figures = {(depot, tank): value for depot, tank, value in book.select(*KEY, "book_t").rows()}
     for row in rows:
         with_t = figures[row["depot"], row["tank_id"]]
@@ -53,6 +54,9 @@ def entries_are_not_revised(account: Account) -> Iterator[Concern]:
     The ordinary life of a document (announced, then booked) and changes that no figure rests on
     are for information; a changed figure is on watch.
     """
+    account.store.execute(load("recon.ledger.checks", "exports.sql")["revisions"])
+    if not next(account.ask("exports.sql", "any_revised"))["revised"]:
+        return
     for row in account.ask("exports.sql", "revised"):
         changes: list[dict[str, Any]] = json.loads(row.pop("changes"))
         figures = {change["column"]: change for change in changes if change["column"] in FIGURES}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from recon.ledger.account import Account, concern
-from recon.ledger.book import KEY, figures_at
+from recon.ledger.book import KEY, book_at
 from recon.model import Concern
 
 
@@ -29,7 +29,7 @@ def later_openings_agree_with_the_book(account: Account) -> Iterator[Concern]:
     if not asserted:
         return
     frame = pl.DataFrame(asserted, infer_schema_length=None)
-    book = figures_at(account.store, frame.select(*KEY, "gauged_at"))
+    book = book_at(account.store, frame.select(*KEY, "gauged_at"))
     figures = {tuple(row[:3]): row[3] for row in book.select(*KEY, "gauged_at", "book_t").rows()}
     for row in asserted:
         moment = row.pop("gauged_at")

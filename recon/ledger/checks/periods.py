@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from recon.ledger.account import Account, concern
-from recon.ledger.book import KEY, figures_at, month_end
+from recon.ledger.book import KEY, book_at, month_end
 from recon.model import Concern
 
 
@@ -45,7 +45,7 @@ def closed_months_keep_their_stock(account: Account) -> Iterator[Concern]:
             continue
         known = {names[name]: agreed for name, agreed in period.agreed.items() if name in names}
         asked = pl.DataFrame(list(known), schema=dict.fromkeys(KEY, pl.String), orient="row")
-        book = figures_at(account.store, asked.with_columns(gauged_at=pl.lit(last)))
+        book = book_at(account.store, asked.with_columns(gauged_at=pl.lit(last)))
         for depot, tank_id, book_t in book.select(*KEY, "book_t").rows():
             agreed_t = known[depot, tank_id]
             if book_t is not None and book_t != agreed_t:

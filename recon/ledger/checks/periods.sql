@@ -9,13 +9,12 @@ WITH looked AS (
 )
 SELECT
     l.depot, l.tank_id, l.entry_id, l.kind, l.counts_at AS effective_at, l.effect_t,
-    e.document_no, e.booked_at, m.month, m.closed_on
+    l.document_no, l.booked_at, m.month, m.closed_on
 FROM closed_month AS m
 JOIN ledger_leg AS l ON date_trunc('month', l.counts_at) = CAST(m.starts_on AS TIMESTAMP)
-JOIN ledger_entry AS e ON e.entry_id = l.entry_id
 LEFT JOIN looked ON looked.month = m.month
-LEFT JOIN runs AS r ON r.run_id = e.run_id
+LEFT JOIN runs AS r ON r.run_id = l.run_id
 WHERE l.status = 'booked'
-  AND (CAST(e.booked_at AS DATE) > m.closed_on
-       OR e.booked_at IS NULL AND coalesce(r.seq, 9223372036854775807) > looked.seq)
+  AND (CAST(l.booked_at AS DATE) > m.closed_on
+       OR l.booked_at IS NULL AND coalesce(r.seq, 9223372036854775807) > looked.seq)
 ORDER BY l.depot, l.tank_id, l.counts_at, l.entry_id, l.leg;

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from recon.ledger.account import Account, concern
 from recon.model import Concern
+from recon.store.sql import load
 
 
 def entries_are_of_the_tanks_product(account: Account) -> Iterator[Concern]:
     """The product is the register's at that time, or an approved change names it."""
+    account.store.execute(load("recon.ledger.checks", "products.sql")["suspects"])
+    if not account.store.value("SELECT count(*) FROM product_suspect"):
+        return
     for row in account.ask("products.sql", "of_another_product"):
         yield concern("entries_of_another_product", "watch", row, row["product"])
 

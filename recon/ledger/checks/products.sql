@@ -1,22 +1,19 @@
+-- name: suspects
+-- Tanks with entries of a product that the register gives them not always or never.
+CREATE OR REPLACE TEMP TABLE product_suspect AS
+SELECT DISTINCT h.depot, h.tank_id, h.product
+FROM ledger_held AS h
+SEMI JOIN ledger_product_held AS t
+    ON t.depot = h.depot AND t.tank_id = h.tank_id AND t.product <> h.product;
+
 -- name: of_another_product
--- Booked entries whose product is not the one their tank holds by the register at that time, and
--- for which no approved product change names it; together by tank and product.
-WITH
-held AS (
-    SELECT DISTINCT depot, tank_id, product FROM ledger_entry WHERE status = 'booked'
-    UNION
-    SELECT DISTINCT depot, counter_tank_id, product FROM ledger_entry
-    WHERE kind = 'transfer' AND status = 'booked'
-),
-suspect AS (
-    FROM held AS h SEMI JOIN ledger_product_held AS t
-        ON t.depot = h.depot AND t.tank_id = h.tank_id AND t.product <> h.product
-)
+-- Of those, booked entries whose product is not the one their tank holds by the register at that
+-- time, and for which no approved product change names it; together by tank and product.
 SELECT
     l.depot, l.tank_id, l.product, t.product AS tank_product, count(*) AS entries,
     sum(abs(l.effect_t)) AS quantity_t, min(l.counts_at) AS first_at,
     list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
-FROM suspect AS s
+FROM product_suspect AS s
 JOIN ledger_leg AS l ON l.depot = s.depot AND l.tank_id = s.tank_id AND l.product = s.product
 JOIN ledger_product_held AS t
     ON t.depot = l.depot AND t.tank_id = l.tank_id

@@ -3,19 +3,26 @@
 -- need no closer look. Tanks that never opened are left out: another finding says so.
 CREATE OR REPLACE TEMP TABLE stock_suspect AS
 WITH
-cumulated AS (
+together AS (
     SELECT
-        *,
-        coalesce(sum(CAST(added_t + taken_t AS DECIMAL(18, 3))) OVER (
-            PARTITION BY tank_no ORDER BY day
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ), 0) AS start_t
+        tank_key, day, coalesce(sum(added_t), 0) AS added_t,
+        coalesce(sum(net_t), 0) - coalesce(sum(title_t), 0) AS own_t, bool_or(by_date) AS by_date
     FROM ledger_day
     WHERE NOT before AND day <= CAST($as_of AS DATE)
+    GROUP BY tank_key, day
+),
+cumulated AS (
+    SELECT
+        tank_key, day, added_t, own_t - added_t AS taken_t, by_date,
+        coalesce(sum(CAST(own_t AS DECIMAL(18, 3))) OVER (
+            PARTITION BY tank_key ORDER BY day
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), 0) AS start_t
+    FROM together
 )
 SELECT t.depot, t.tank_id, t.opening_at, c.day, c.start_t, c.by_date, k.capacity_t
 FROM cumulated AS c
-JOIN ledger_tank AS t ON t.tank_no = c.tank_no
+JOIN ledger_tank AS t ON t.tank_key = c.tank_key
 LEFT JOIN ledger_capacity AS k ON k.depot = t.depot AND k.tank_id = t.tank_id
 WHERE t.opening_at IS NOT NULL
   -- On its first day the account starts from the opening.
@@ -74,21 +81,16 @@ ORDER BY depot, tank_id, side;
 WITH suspect AS (
     SELECT t.depot, t.tank_id, d.day, k.capacity_t
     FROM ledger_day AS d
-    JOIN ledger_tank AS t ON t.tank_no = d.tank_no
+    JOIN ledger_tank AS t ON t.tank_key = d.tank_key
     JOIN ledger_capacity AS k ON k.depot = t.depot AND k.tank_id = t.tank_id
     WHERE d.largest_t > k.capacity_t
     GROUP BY ALL
-),
-large AS (
-    SELECT l.depot, l.tank_id, l.entry_id, l.kind, l.counts_at, abs(l.effect_t) AS quantity_t,
-           s.capacity_t
-    FROM suspect AS s
-    JOIN ledger_leg AS l
-        ON l.depot = s.depot AND l.tank_id = s.tank_id AND CAST(l.counts_at AS DATE) = s.day
-    WHERE l.posted AND l.status = 'booked' AND abs(l.effect_t) > s.capacity_t
-      AND l.counts_at <= $as_of
 )
-SELECT l.depot, l.tank_id, l.entry_id, l.kind, l.counts_at AS effective_at, e.document_no,
-       l.quantity_t, l.capacity_t
-FROM large AS l JOIN ledger_entry AS e ON e.entry_id = l.entry_id
+SELECT l.depot, l.tank_id, l.entry_id, l.kind, l.counts_at AS effective_at, l.document_no,
+       abs(l.effect_t) AS quantity_t, s.capacity_t
+FROM suspect AS s
+JOIN ledger_leg AS l
+    ON l.depot = s.depot AND l.tank_id = s.tank_id AND CAST(l.counts_at AS DATE) = s.day
+WHERE l.posted AND l.status = 'booked' AND abs(l.effect_t) > s.capacity_t
+  AND l.counts_at <= $as_of
 ORDER BY l.depot, l.tank_id, l.counts_at, l.entry_id;

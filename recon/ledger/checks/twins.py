@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from recon.ledger.account import Account, concern
+from recon.ledger.days import pieces
 from recon.model import Concern, FindingSeverity
 from recon.store.sql import load
 
@@ -43,10 +44,11 @@ def twins_are_listed(account: Account) -> Iterator[Concern]:
 def _twins(account: Account) -> pl.DataFrame:
     """One row a group: tank, day, kind, quantity_t, entries and what paper they share, if any."""
     statements = load("recon.ledger.checks", "twins.sql")
-    keys = account.store.query(statements["keys"])["key"].sort()
-    again_key = keys.filter(keys == keys.shift(1)).unique().to_frame()
-    with account.store.table(again_key, "twin_key"):
-        alike = account.store.query(statements["alike"])
+    account.store.execute(statements["no_keys"])
+    for first, until in pieces(account.store):
+        span = {"first": first, "until": until, "as_of": account.as_of}
+        account.store.execute(statements["keys"], span)
+    alike = account.store.query(statements["alike"], {"as_of": account.as_of})
     # Whether a row's paper stands on another row of its group, for all rows at once.
     again = {
         column: pl.struct(*_SAME, column).is_duplicated() & pl.col(column).is_not_null()

@@ -1,0 +1,138 @@
+"""The sums of days come to what the entries themselves come to, however they are cut."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+
+from recon.errors import StoreError
+from recon.ledger import days
+from recon.ledger.book import book_at
+from recon.ledger.entries import entries_of_tanks
+from recon.ledger.owners import book_by_owner, stock_by_month, turnover
+from recon.store.sql import load
+from tests.ledger.ledgers import Book, asked, at, entry
+from tests.ledger.test_book_properties import TANKS, few, hours, ledgers, loaded
+
+OPENING = entry("opening", "11-01 00:00", "T-1", 100, entry_id="open")
+
+
+@few
+@given(rows=ledgers(), when=hours)
+def test_figures_are_those_of_the_counted_entries(
+    book: Book, rows: list[dict[str, Any]], when: datetime
+) -> None:
+    loaded(book, rows)
+    question = asked(*((tank, when) for tank in TANKS))
+    figures = book_at(book.store, question)
+    entries = entries_of_tanks(book.store, question.rename({"gauged_at": "until"}))
+    for row in figures.iter_rows(named=True):
+        counted = entries.filter((pl.col("tank_id") == row["tank_id"]) & pl.col("counted"))
+        assert row["entries_counted"] == counted.height
+        effects = counted["effect_t"].to_list()
+        assert row["book_t"] == (sum(effects) if effects else None)
+        assert row["sum_squares_t2"] == pytest.approx(float(sum(e * e for e in effects)))
+
+
+@few
+@given(rows=ledgers(), when=hours)
+def test_it_does_not_matter_how_many_days_are_summed_at_once(
+    book: Book, rows: list[dict[str, Any]], when: datetime
+) -> None:
+    def figures() -> list[pl.DataFrame]:
+        loaded(book, rows)
+        question = asked(*((tank, when) for tank in TANKS))
+        return [
+            book_at(book.store, question),
+            book_by_owner(book.store, question),
+            stock_by_month(book.store, when),
+            turnover(book.store, question),
+        ]
+
+    at_once = figures()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(days, "AT_ONCE", 1)
+        in_pieces = figures()
+        assert len(days.pieces(book.store)) >= min(2, len({r["effective_at"].date() for r in rows}))
+    for one, other in zip(at_once, in_pieces, strict=True):
+        assert one.equals(other)
+
+
+def test_pieces_meet_and_cover_every_entry(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.entries(*(entry("receipt", f"11-{day:02} 12:00", "T-1", 1) for day in (1, 5, 30)))
+    monkeypatch.setattr(days, "AT_ONCE", 1)
+    found = days.pieces(book.store)
+    assert (found[0][0], found[-1][1] > at("11-30 12:00")) == (at("11-01 00:00"), True)
+    assert all(one[1] == following[0] for one, following in pairwise(found))
+
+
+def test_two_instants_of_one_day_see_what_counts_by_each(book: Book) -> None:
+    book.entries(
+        OPENING,
+        entry("issue", "11-02 09:00", "T-1", 5),
+        entry("issue", "11-02 21:00", "T-1", 7),
+    )
+    question = asked(("T-1", "11-02 08:59"), ("T-1", "11-02 09:00"), ("T-1", "11-02 22:00"))
+    assert book_at(book.store, question)["book_t"].to_list() == [100, 95, 88]
+
+
+def test_what_lies_before_the_opening_counts_until_it_opens(book: Book) -> None:
+    book.entries(
+        entry("receipt", "11-01 08:00", "T-1", 30),
+        entry("opening", "11-01 12:00", "T-1", 100),
+        entry("receipt", "11-01 16:00", "T-1", 1),
+    )
+    question = asked(*(("T-1", moment) for moment in ("11-01 11:00", "11-01 13:00", "11-02 00:00")))
+    assert book_at(book.store, question)["book_t"].to_list() == [30, 100, 101]
+
+
+def test_turnover_is_what_came_and_went_less_what_was_taken_back(book: Book) -> None:
+    book.entries(
+        OPENING,
+        entry("receipt", "11-02 08:00", "T-1", 40, entry_id="in"),
+        entry("issue", "11-03 08:00", "T-1", 15),
+        entry("reversal", "11-04 08:00", "T-1", 10, reverses="in"),
+        entry("loss", "11-05 08:00", "T-1", 3),
+    )
+    assert turnover(book.store, asked(("T-1", "11-20 22:00"))).row(0)[2:] == (30.0, 15.0)
+
+
+def test_marks_say_what_occurs_among_booked_entries(book: Book) -> None:
+    book.entries(OPENING)
+    assert not days.marks(book.store)["in_two_rows"]
+    book.entries(entry("transfer_out", "11-02 08:00", "T-1", 1, status="cancelled"))
+    assert not days.marks(book.store)["in_two_rows"]
+    book.entries(entry("transfer_in", "11-03 08:00", "T-1", 1))
+    marks = days.marks(book.store)
+    assert (marks["in_two_rows"], marks["booked_until"]) == (True, at("11-03 08:00"))
+
+
+def test_tanks_are_those_of_entries_and_of_the_other_end_of_transfers(book: Book) -> None:
+    book.entries(OPENING, entry("transfer", "11-02 08:00", "T-1", 1, counter_tank_id="T-9"))
+    assert days.tanks_of_entries(book.store).drop("depot").rows() == [("T-1", 2), ("T-9", 0)]
+
+
+def test_nothing_is_summed_over_tanks_that_share_a_key(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.entries(OPENING, entry("opening", "11-01 00:00", "T-2", 1))
+    statements = dict(load("recon.ledger", "days.sql"))
+    key = "hash(depot, tank_id) AS tank_key"
+    assert key in statements["tanks"]
+    statements["tanks"] = statements["tanks"].replace(key, "hash(depot) AS tank_key")
+    monkeypatch.setattr(days, "load", lambda *_: statements)
+    with pytest.raises(StoreError, match="two tanks or two parties have the same key"):
+        days.sum_days(book.store)
+
+
+def test_no_entries_come_to_no_days(book: Book) -> None:
+    assert days.pieces(book.store) == []
+    assert book_at(book.store, asked(("T-1", "11-02 08:00")))["book_t"].to_list() == [None]
+    assert stock_by_month(book.store, at("11-20 22:00")).is_empty()
+    assert Decimal(0) == sum(days.tanks_of_entries(book.store)["entries"])
