@@ -15,6 +15,7 @@ NAMES = (
     "ledger_book",
     "detection_power",
     "diagnose_accuracy",
+    "diagnose_two_causes",
     "site_patterns",
     "register_arl",
     "reading_fuzz",

@@ -23,6 +23,7 @@ from recon.diagnose.scoring import (
     rates_of,
     weigh,
     weigh_seconds,
+    worth,
 )
 from recon.model import Cause, TankKey, TankResult
 from recon.reconcile.judge import when_confirmed
@@ -30,17 +31,18 @@ from recon.reconcile.night import Night
 from recon.settings import Settings
 from recon.store.connection import Store
 
-FIRSTS = 6
+FIRSTS = 12
 """Corrections of one tank after which a second cause is looked for."""
 
 FAIR = 0.05
 """Posterior probability of something unknown from which on more is tried."""
 
-OPEN = 0.25
+OPEN = 0.15
 """The same for two corrections together, which cost much more to look for."""
 
-FEW = 12
-"""A first correction is one of at most so many of its kind on the tank."""
+WORTH = 0.001
+"""What a first correction is worth before any difference was seen, at least: one of fifty of a
+common kind, or one that its own papers point at."""
 
 
 def explain_night(store: Store, night: Night, settings: Settings) -> tuple[TankResult, ...]:
@@ -105,9 +107,9 @@ def _two_together(
         few = [
             part
             for part in parts
-            if part.explains_kg != 0 and not part.free and part.searched <= FEW
+            if part.explains_kg != 0 and not part.free and worth(part) >= WORTH
         ]
-        few.sort(key=lambda part: (part.searched, part.code, part.entries, part.explains_kg))
+        few.sort(key=lambda part: (-worth(part), part.code, part.entries, part.explains_kg))
         firsts += few[:FIRSTS]
     left = evidence.after(firsts)
     return weigh_seconds(left, _asked(left, SINGLE), marginals)

@@ -101,7 +101,7 @@ def weigh(
     for proposal in proposals:
         case = evidence.case(proposal.case)
         residual = case.difference_kg - proposal.explains_kg
-        weight = _prior(proposal) + _fit(evidence, case, proposal, residual, marginals)
+        weight = log(worth(proposal)) + _fit(evidence, case, proposal, residual, marginals)
         denied = marginals is not None and (
             _other_tank(evidence, case, proposal, marginals) < -log(DENIED)
         )
@@ -121,8 +121,8 @@ def weigh_seconds(
             continue
         residual = case.difference_kg - second.explains_kg
         weight = (
-            _prior(first)
-            + _prior(second)
+            log(worth(first))
+            + log(worth(second))
             + log(SECOND_FAULT)
             + _fit(evidence, case, second, residual, marginals)
             + _other_tank(evidence, case, first, marginals)
@@ -142,8 +142,9 @@ def _clash(first: Proposal, second: Proposal) -> bool:
     return not first.entries and not second.entries
 
 
-def _prior(proposal: Proposal) -> float:
-    return log(share(proposal.code, proposal.mark) * proposal.times) - log(proposal.searched)
+def worth(proposal: Proposal) -> float:
+    """What a correction is worth before it is seen what it leaves."""
+    return share(proposal.code, proposal.mark) * proposal.times / proposal.searched
 
 
 def _fit(
