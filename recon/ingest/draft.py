@@ -80,7 +80,7 @@ class Draft:
             self._different[name] = few
             return written
         texts = bare if few is written else written.str.strip_chars()
-        return texts.set(texts == "", None)
+        return emptied(texts, texts == "")
 
     def replace_text(self, name: str, texts: pl.Series) -> None:
         """Let other texts stand for a column, before it is read."""
@@ -262,6 +262,11 @@ def _nothing(height: int, dtype: pl.DataType) -> pl.Series:
     return pl.Series([], dtype=dtype).clear(height)
 
 
+def emptied(series: pl.Series, where: pl.Series) -> pl.Series:
+    """``series`` without its values at ``where``; the same one where it keeps them all."""
+    return series.set(where, None) if where.any() else series
+
+
 def different(texts: pl.Series) -> pl.Series:
     """Every text at least once: where few are different each only once, in order of appearance.
 
@@ -301,7 +306,7 @@ def spread(
     found = texts.to_frame("text").join(known, on="text", how="left", maintain_order="left")[
         "value"
     ]
-    return found.set(~where, None)
+    return emptied(found, ~where)
 
 
 def coalesced(series: Iterable[pl.Series]) -> pl.Series:

@@ -9,6 +9,8 @@ from recon.ingest.identity import Register
 from recon.ingest.refused import Refused
 from recon.model import Params
 
+_PAIR = ["depot", "tank"]
+
 
 def spell_tanks(
     draft: Draft, register: Register, name: str, *, rejects: bool | None = None
@@ -20,13 +22,16 @@ def spell_tanks(
     written = draft.values[name]
     depot = draft.values.get("depot", nothing("depot", draft.height, pl.String()))
     pairs = pl.DataFrame({"depot": depot, "tank": written})
-    found = pairs.join(
-        register.spelled(pairs),
-        on=["depot", "tank"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
+    few = pairs.drop_nulls("tank").unique(_PAIR, maintain_order=True)
+    told = few.join(
+        register.spelled(few), on=_PAIR, how="left", nulls_equal=True, maintain_order="left"
     )
+    if _as_written(told):
+        if name == "tank_id" and "depot" in draft.columns:
+            _say_depots_not_compared(draft, register, depot)
+            draft.values["depot"] = depot.fill_null(register.default_depot).alias("depot")
+        return
+    found = pairs.join(told, on=_PAIR, how="left", nulls_equal=True, maintain_order="left")
 
     def params_of(index: int, _: str) -> Params:
         refused = register.tank(written[index], depot[index])
@@ -43,6 +48,15 @@ def spell_tanks(
         _say_depots_not_compared(draft, register, depot)
         placed = found["depot_spelled"].fill_null(depot).fill_null(register.default_depot)
         draft.values["depot"] = placed.alias("depot")
+
+
+def _as_written(told: pl.DataFrame) -> bool:
+    """Whether the register spells every tank and depot of the rows as they do."""
+    same = pl.all_horizontal(
+        pl.col("spelled").eq_missing(pl.col("tank")),
+        pl.col("depot_spelled").eq_missing(pl.col("depot")),
+    )
+    return bool(told.select(same.all()).item())
 
 
 def _may_be_unknown(draft: Draft) -> pl.Series:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from recon.ingest.draft import Draft, coalesced, each_once, nothing, spread
+from recon.ingest.draft import Draft, coalesced, each_once, emptied, nothing, spread
 from recon.ingest.plaintext import is_nil
 from recon.ingest.refused import Refused
 from recon.ingest.texttable import DATE_PART, TIME_PART
@@ -184,8 +184,9 @@ def _uniform_instants(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
     if not texts.str.contains(f"^(?:{pattern})$").all():
         return None
     at = texts.str.to_datetime(form, strict=False, time_unit="us")
-    at = at.set(~at.dt.year().is_between(FIRST_YEAR, LAST_YEAR), None)
-    return at, pl.repeat(form == _DAY_FORM, len(texts), eager=True).set(at.is_null(), None)
+    at = emptied(at, ~at.dt.year().is_between(FIRST_YEAR, LAST_YEAR))
+    alone = pl.Series([form == _DAY_FORM]).new_from_index(0, len(texts))
+    return at, emptied(alone, at.is_null())
 
 
 def _spread_over(

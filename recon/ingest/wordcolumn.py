@@ -34,9 +34,11 @@ def read_identifiers(draft: Draft, column: Column) -> pl.Series:
     native = draft.native(column.name)
     from_cells = bool(native.any())
     few = draft.different(column.name)
-    if not from_cells and (_simple(few) | few.is_null()).all():
+    simple = _simple(few)
+    if not from_cells and (simple | few.is_null()).all():
         return texts.alias(column.name)
-    simple = _simple(texts)
+    if few is not texts:
+        simple = _simple(texts)
     fast = texts.set(~simple, None)
     if from_cells:
         # A long number that a spreadsheet holds as a float has lost its last digits.

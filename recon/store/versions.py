@@ -166,8 +166,9 @@ class Loading:
         self._count(rows, "loaded", 1)
 
     def _count(self, rows: pl.DataFrame, what: str, sign: int) -> None:
-        for sha256, count in rows.group_by("file_sha256").len().iter_rows():
-            self._counts[sha256][what] += sign * count
+        # Rows of a file lie together: runs of them are few.
+        for run in rows["file_sha256"].rle():
+            self._counts[run["value"]][what] += sign * run["len"]
 
     def _has_twins(self) -> bool:
         if not self._key_hashes:
