@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from recon.errors import ConfigurationError, SiteError
+from recon.errors import ConfigurationError, SiteError, cannot_write
 from recon.settings import Settings, load_settings
 
 SKIPPED_NAMES = ("~$*", ".*", "*.tmp", "*.part")
@@ -191,8 +191,8 @@ def write_beside(
     """Let ``write`` make a file beside ``path``, then rename it: readers never see half a file.
 
     ``settle`` is shown the finished file and names what it becomes; without it that is ``path``.
-    Returns that name. Raises SiteError naming ``path`` when the folder cannot be written or the
-    disk is full.
+    Returns that name. Naming ``path``, raises SiteError when the folder cannot be written and
+    DiskFullError when there is no room.
     """
     beside = path.with_name(f".{path.name}{_PART}")
     try:
@@ -203,7 +203,7 @@ def write_beside(
         target = path if settle is None else settle(beside)
         beside.replace(target)
     except OSError as error:
-        raise SiteError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise cannot_write(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()

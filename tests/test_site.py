@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from recon.errors import SiteError
+from recon.errors import DiskFullError, SiteError
 from recon.site import find_sites, list_files, open_site, write_beside
 
 
@@ -69,7 +69,7 @@ def test_a_failed_write_leaves_what_was_there_and_nothing_else(tmp_path):
         path.write_text("half")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(SiteError, match="No space left"):
+    with pytest.raises(DiskFullError, match="No space left"):
         write_beside(target, half)
     assert target.read_text() == "yesterday"
     assert [path.name for path in tmp_path.iterdir()] == ["results.json"]

@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recon import __version__
-from recon.errors import ReconError, SiteBusyError, SiteError
+from recon.errors import DiskFullError, ReconError, SiteBusyError, SiteError, cannot_write
 from recon.model import Run
 from recon.site import write_beside
 
@@ -49,7 +49,8 @@ class Step(str):
 class Journal:
     """What one site's night says while it runs; call it with each step.
 
-    ``show`` prints the step for people. Raises ``SiteError`` when ``log`` cannot be written.
+    ``show`` prints the step for people. Raises what ``errors.cannot_write`` says
+    when ``log`` cannot be written.
     """
 
     def __init__(self, site: str, show: Callable[[str], None], log: Path | None = None) -> None:
@@ -82,7 +83,7 @@ class Journal:
     def _tell(self, facts: dict[str, Any]) -> None:
         if self._log is not None:
             # The log was written when the night began; a disk that is full now must not end it.
-            with suppress(SiteError):
+            with suppress(SiteError, DiskFullError):
                 self._write_line(self._log, facts)
 
     def _write_line(self, log: Path, facts: dict[str, Any]) -> None:
@@ -98,7 +99,7 @@ class Journal:
             with log.open("ab", buffering=0) as stream:
                 stream.write(json.dumps(line, default=str).encode() + b"\n")
         except OSError as error:
-            raise SiteError(f"{log}: cannot be written: {error.strerror or error}") from error
+            raise cannot_write(log, error) from error
 
 
 class Heartbeat:
@@ -141,7 +142,7 @@ class Heartbeat:
             path.write_text(text, encoding="utf-8", newline="")
 
         # A heartbeat that cannot be written goes stale, which is what it is there to show.
-        with suppress(SiteError):
+        with suppress(SiteError, DiskFullError):
             write_beside(self._folder / HEARTBEAT, write)
 
 

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from recon.errors import SiteError
+from recon.errors import SiteError, cannot_write
 from recon.store import records
 from recon.store.connection import Store
 from recon.store.fingerprints import REHASHED
@@ -151,7 +151,8 @@ def chain_end(store: Store) -> str:
 def backup(store: Store, target: Path) -> None:
     """Write a consistent copy of the open store to ``target``, which appears whole or not at all.
 
-    Raises ``SiteError`` when ``target`` exists or cannot be written.
+    Raises ``SiteError`` when ``target`` exists or cannot be written, ``DiskFullError`` for want of
+    room.
     """
     target = target.absolute()
     if target.exists():
@@ -168,7 +169,7 @@ def backup(store: Store, target: Path) -> None:
             part.replace(target)
         except OSError as error:
             part.unlink(missing_ok=True)
-            raise SiteError(f"{target} cannot be written: {error.strerror}") from error
+            raise cannot_write(target, error) from error
 
 
 def _copy_into(store: Store, copy: Path) -> None:

@@ -22,7 +22,7 @@ from typing import Any, Self
 import duckdb
 import polars as pl
 
-from recon.errors import SiteBusyError, StoreError
+from recon.errors import DiskFullError, SiteBusyError, StoreError
 from recon.store import fingerprints, migrate, sql
 from recon.store.sql import literal, quoted
 
@@ -38,6 +38,7 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _POLL_S = 0.1
+_NO_ROOM = "No space left on device"
 # What the machine or the file did to us; anything else DuckDB raises is a fault of our own SQL.
 _OPERATIONAL = (
     duckdb.IOException,
@@ -312,6 +313,10 @@ class Store:
             with self._one_at_a_time:
                 yield
         except _OPERATIONAL as error:
+            if _NO_ROOM in str(error):
+                raise DiskFullError(
+                    f"{self.path.name}: no space left on its disk; nothing of this was kept"
+                ) from error
             raise StoreError(f"{self.path.name}: {_one_line(error)}") from error
 
 
