@@ -36,7 +36,7 @@ class Account:
     @classmethod
     def opened(cls, store: Store, as_of: datetime, settings: Settings) -> Account:
         """Make the views that the checks ask, once for all of them."""
-        sum_days(store)
+        sum_days(store, as_of.date())
         statements = load("recon.ledger", "account.sql")
         for name in _OF_THE_REGISTER:
             store.execute(statements[name])

@@ -1,6 +1,6 @@
 -- name: book_at
--- The book of every tank at every instant of the table `instant_asked`: sums over the days of
--- `ledger_until`, of DECIMALs: exact, whatever the order of rows. A sum of squares begins again at
+-- The book of every tank at every instant of the table `instant_asked`: sums over the days and
+-- months of `ledger_until`, of DECIMALs: exact, whatever the order of rows. A sum of squares begins again at
 -- the last agreed stock (restart_at, agreed_t; restart_at is a month's first instant), which then
 -- stands for all before it. Only entries from $pumped_from on can be under way at an instant.
 WITH
@@ -19,7 +19,7 @@ span AS (
 figure AS (
     SELECT
         s.depot, s.tank_id, s.gauged_at, sum(d.net_t) AS book_t,
-        sum(CASE WHEN d.day >= coalesce(CAST(s.restarted_at AS DATE), d.day)
+        sum(CASE WHEN d.since >= coalesce(CAST(s.restarted_at AS DATE), d.since)
                  THEN d.squares_t2 END) AS squares_t2,
         sum(d.entries) AS entries
     FROM span AS s

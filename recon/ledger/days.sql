@@ -1,6 +1,6 @@
--- name: days_stand
+-- name: sums_stand
 -- Whether the tables below were made since the ledger last changed.
-SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'ledger_day';
+SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'ledger_sum';
 
 -- name: held
 -- What each tank holds by its entries, and what occurs among the booked ones: one scan for all who
@@ -49,39 +49,47 @@ FROM (SELECT DISTINCT product, owner, customs_status FROM ledger_owned_leg);
 SELECT (SELECT count(*) - count(DISTINCT tank_key) FROM ledger_tank)
      + (SELECT count(*) - count(DISTINCT party_key) FROM ledger_party);
 
--- name: no_days
--- One row a tank, party and day, from the account's opening on and before it (`before`), and in it
--- what the legs of that day come to. `title_t` is what title transfers pass from party to party
--- within the tank: it is in `net_t` and in nothing else. `entries` counts legs, `added_t` is all
--- that came in, `largest_t` the largest single effect; `by_date`: an entry has no time of day.
--- `asked_at` is null: only the days of `ledger_edge` end at an instant.
-CREATE OR REPLACE TEMP TABLE ledger_day (
-    asked_at TIMESTAMP, tank_key UBIGINT, party_key UBIGINT, day DATE, before BOOLEAN,
-    entries INTEGER, net_t DECIMAL(18, 3), squares_t2 DECIMAL(38, 6), added_t DECIMAL(18, 3),
-    largest_t DECIMAL(18, 3), by_date BOOLEAN, opened_t DECIMAL(18, 3), received_t DECIMAL(18, 3),
-    issued_t DECIMAL(18, 3), transferred_t DECIMAL(18, 3), title_t DECIMAL(18, 3),
-    adjusted_t DECIMAL(18, 3)
+-- name: keep_recent
+-- From which day on single days are summed.
+CREATE OR REPLACE TEMP TABLE ledger_recent AS SELECT CAST($recent AS DATE) AS recent;
+
+-- name: recent
+-- The same day.
+SELECT recent FROM ledger_recent;
+
+-- name: no_sums
+-- One row a tank, party and bucket of days (from `since` to before `upto`), from the account's
+-- opening on and before it (`before`), and in it what its legs come to. `title_t` is what title
+-- transfers pass from party to party within the tank: it is in `net_t` and in nothing else.
+-- `entries` counts legs, `added_t` is all that came in, `largest_t` the largest single effect.
+CREATE OR REPLACE TEMP TABLE ledger_sum (
+    tank_key UBIGINT, party_key UBIGINT, since DATE, upto DATE, before BOOLEAN,
+    asked_at TIMESTAMP, entries BIGINT, net_t DECIMAL(18, 3), squares_t2 DECIMAL(38, 6),
+    added_t DECIMAL(18, 3), largest_t DECIMAL(18, 3), opened_t DECIMAL(18, 3),
+    received_t DECIMAL(18, 3), issued_t DECIMAL(18, 3), transferred_t DECIMAL(18, 3),
+    title_t DECIMAL(18, 3), adjusted_t DECIMAL(18, 3)
 );
 
 -- name: no_edges
--- The same for days on which somebody asks before they are over: what counts by the instant.
-CREATE OR REPLACE TEMP TABLE ledger_edge AS FROM ledger_day LIMIT 0;
+-- The same for buckets in which somebody's instant lies (asked_at): what counts by then.
+CREATE OR REPLACE TEMP TABLE ledger_edge AS FROM ledger_sum LIMIT 0;
 
 -- name: sums
--- What the legs of entries that take effect from $first to before $until come to. Whole days, some
--- weeks at a time: all at once would be millions of groups in memory. The words in braces are put
--- in by days.py: the table, and for an edge the instants that are asked for.
+-- What the legs of entries that take effect from $first to before $until come to. The words in
+-- braces are put in by days.py: the table, the days that begin and end a bucket, and for an edge
+-- the instants that are asked for.
 INSERT INTO {table}
 SELECT
-    {asked_at}, t.tank_key, hash(l.product, l.owner, l.customs_status) AS party_key,
-    CAST(l.counts_at AS DATE) AS day, coalesce(l.counts_at < t.opening_at, false) AS before,
+    t.tank_key, hash(l.product, l.owner, l.customs_status) AS party_key,
+    {since} AS since, {upto} AS upto,
+    coalesce(l.counts_at < t.opening_at, false) AS before,
+    {asked_at} AS asked_at,
     count(l.own_t),
     sum(l.effect_t),
     -- Nineteen digits: the square of eighteen would overflow.
     sum(CAST(l.own_t AS DECIMAL(19, 3)) * l.own_t),
     sum(CASE WHEN l.own_t > 0 THEN l.own_t END),
     max(abs(l.own_t)),
-    bool_or(l.by_date),
     sum(CASE WHEN l.opens THEN l.own_t END),
     sum(CASE WHEN l.root_kind = 'receipt' THEN l.own_t END),
     -sum(CASE WHEN l.root_kind = 'issue' THEN l.own_t END),
@@ -89,7 +97,9 @@ SELECT
     sum(CASE WHEN l.own_t IS NULL THEN l.effect_t END),
     sum(CASE WHEN l.root_kind IN ('adjustment', 'loss', 'water_draw') THEN l.own_t END)
 FROM (
-    SELECT *, CASE WHEN leg NOT IN ('from', 'to') THEN effect_t END AS own_t FROM ledger_owned_leg
+    SELECT *, CAST(counts_at AS DATE) AS day,
+           CASE WHEN leg NOT IN ('from', 'to') THEN effect_t END AS own_t
+    FROM ledger_owned_leg
 ) AS l
 JOIN ledger_tank AS t ON t.tank_key = hash(l.depot, l.tank_id)
 {asked}
@@ -97,16 +107,15 @@ WHERE l.effective_at >= $first AND l.effective_at < $until
 GROUP BY ALL;
 
 -- name: until
--- The days of every tank of `instant_asked` (depot, tank_id, gauged_at and what else is asked) that
--- count at its instant: from the account's opening on where it lies before the instant. The last
--- day of each is that of `ledger_edge`.
+-- The sums of every tank of `instant_asked` (depot, tank_id, gauged_at and what else is asked) that
+-- count at its instant: from the account's opening on where it lies before the instant. Those of
+-- the bucket in which the instant lies are of `ledger_edge`.
 CREATE OR REPLACE TEMP VIEW ledger_until AS
-SELECT i.*, CASE WHEN t.opening_at <= i.gauged_at THEN t.opening_at END AS opening_at,
-       d.* EXCLUDE (asked_at, tank_key)
+SELECT i.*, d.* EXCLUDE (asked_at, tank_key)
 FROM instant_asked AS i
 JOIN ledger_tank AS t ON t.depot = i.depot AND t.tank_id = i.tank_id
-JOIN (FROM ledger_day UNION ALL FROM ledger_edge) AS d ON d.tank_key = t.tank_key
-WHERE (d.asked_at = i.gauged_at OR d.asked_at IS NULL AND d.day < CAST(i.gauged_at AS DATE))
+JOIN (FROM ledger_sum UNION ALL FROM ledger_edge) AS d ON d.tank_key = t.tank_key
+WHERE (d.asked_at = i.gauged_at OR d.asked_at IS NULL AND d.upto <= CAST(i.gauged_at AS DATE))
   AND NOT (d.before AND coalesce(t.opening_at <= i.gauged_at, false));
 
 -- name: every_tank

@@ -40,6 +40,6 @@ def prepare(store: Store) -> None:
     for name in _IN_ORDER:
         store.execute(statements[name])
     # Made of these views on demand, by recon.ledger.days and the checks.
-    store.execute("DROP TABLE IF EXISTS temp.ledger_day")
+    store.execute("DROP TABLE IF EXISTS temp.ledger_sum")
     store.execute("DROP TABLE IF EXISTS temp.ledger_gap")
     store.execute(statements["keep_state"], {"state": state})

@@ -13,7 +13,7 @@ ORDER BY d.depot, d.tank_id, d.gauged_at, p.owner NULLS LAST, p.customs_status N
 -- and customs status. Reversals stand on the side of what they reverse; `opened_t` is the stock
 -- that accounts began with.
 SELECT
-    CAST(date_trunc('month', d.day) AS DATE) AS month, d.depot, p.product, p.owner,
+    CAST(date_trunc('month', d.since) AS DATE) AS month, d.depot, p.product, p.owner,
     p.customs_status,
     CAST(coalesce(sum(d.opened_t), 0) AS DECIMAL(18, 3)) AS opened_t,
     CAST(coalesce(sum(d.received_t), 0) AS DECIMAL(18, 3)) AS received_t,

@@ -13,11 +13,15 @@ from hypothesis import given
 
 from recon.errors import StoreError
 from recon.ledger import days
+from recon.ledger.account import Account
 from recon.ledger.book import book_at
+from recon.ledger.checks.stock import movements_fit_the_tank
+from recon.ledger.checks.stock import stock_stays_between_nothing_and_the_tank as stays_in_bounds
 from recon.ledger.entries import entries_of_tanks
 from recon.ledger.owners import book_by_owner, stock_by_month, turnover
+from recon.settings import Settings
 from recon.store.sql import load
-from tests.ledger.ledgers import Book, asked, at, entry
+from tests.ledger.ledgers import DEPOT, Book, asked, at, entry
 from tests.ledger.test_book_properties import TANKS, few, hours, ledgers, loaded
 
 OPENING = entry("opening", "11-01 00:00", "T-1", 100, entry_id="open")
@@ -41,27 +45,44 @@ def test_figures_are_those_of_the_counted_entries(
 
 
 @few
-@given(rows=ledgers(), when=hours)
-def test_it_does_not_matter_how_many_days_are_summed_at_once(
-    book: Book, rows: list[dict[str, Any]], when: datetime
+@given(rows=ledgers(), when=hours, recent=hours)
+def test_it_does_not_matter_which_days_are_summed_together(
+    book: Book, rows: list[dict[str, Any]], when: datetime, recent: datetime
 ) -> None:
-    def figures() -> list[pl.DataFrame]:
-        loaded(book, rows)
+    def figures() -> list[Any]:
         question = asked(*((tank, when) for tank in TANKS))
+        account = Account.opened(book.store, when, Settings())
         return [
-            book_at(book.store, question),
-            book_by_owner(book.store, question),
-            stock_by_month(book.store, when),
-            turnover(book.store, question),
+            book_at(book.store, question).rows(),
+            book_by_owner(book.store, question).rows(),
+            stock_by_month(book.store, when).rows(),
+            turnover(book.store, question).rows(),
+            *(list(check(account)) for check in (stays_in_bounds, movements_fit_the_tank)),
         ]
 
-    at_once = figures()
+    def loaded_anew() -> None:
+        loaded(book, rows)
+        book.store.execute("TRUNCATE tanks")
+        for name in ("capacity_tables", "products"):
+            book.store.execute(f"TRUNCATE {name}")
+        book.tank("T-1")
+        book.rows("products", {"product": "JET", "density20_kgm3": 800.0})
+        book.rows(
+            "capacity_tables",
+            {"depot": DEPOT, "tank_id": "T-1", "height_mm": 1000.0, "volume_m3": 300.0},
+        )
+
+    loaded_anew()
+    by_days = figures()
+    loaded_anew()
+    days.sum_days(book.store, recent.date())
+    from_one_day_on = figures()
+    loaded_anew()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(days, "AT_ONCE", 1)
-        in_pieces = figures()
-        assert len(days.pieces(book.store)) >= min(2, len({r["effective_at"].date() for r in rows}))
-    for one, other in zip(at_once, in_pieces, strict=True):
-        assert one.equals(other)
+        patched.setattr(days, "SUMMED_AT_ONCE", 1)
+        days.sum_days(book.store)
+    by_months_in_pieces = figures()
+    assert by_days == from_one_day_on == by_months_in_pieces
 
 
 def test_pieces_meet_and_cover_every_entry(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

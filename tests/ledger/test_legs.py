@@ -43,13 +43,13 @@ def test_a_revision_with_the_same_quantity_is_seen(book: Book) -> None:
     assert book_at(book.store, asked(("T-1", AS_OF)))["book_t"].to_list() == [100]
 
 
-def test_days_follow_the_ledger(book: Book) -> None:
+def test_sums_follow_the_ledger(book: Book) -> None:
     book.entries(OPENING)
     Account.opened(book.store, AS_OF, Settings())
-    assert book.store.value("SELECT count(*) FROM ledger_day") == 1
+    assert book.store.value("SELECT sum(entries) FROM ledger_sum") == 1
     book.entries(entry("issue", "11-02 00:00", "T-1", 5))
     Account.opened(book.store, AS_OF, Settings())
-    assert book.store.value("SELECT count(*) FROM ledger_day") == 2
+    assert book.store.value("SELECT sum(entries) FROM ledger_sum") == 2
 
 
 def test_views_made_in_a_transaction_that_failed_are_made_again(book: Book) -> None:

@@ -5,7 +5,7 @@ SELECT l.depot, l.tank_id, count(*) AS entries,
        sum(l.effect_t) AS book_t
 FROM ledger_leg AS l
 SEMI JOIN (
-    FROM ledger_tank SEMI JOIN ledger_day USING (tank_key)
+    FROM ledger_tank SEMI JOIN ledger_sum USING (tank_key)
     WHERE opening_at IS NULL OR opening_at > $as_of
 ) AS s ON s.depot = l.depot AND s.tank_id = l.tank_id
 WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL AND l.counts_at <= $as_of
@@ -19,7 +19,7 @@ SELECT l.depot, l.tank_id, a.opening_at, count(*) AS entries, sum(l.effect_t) AS
        list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
 FROM ledger_leg AS l
 JOIN (
-    FROM ledger_tank SEMI JOIN (FROM ledger_day WHERE before) USING (tank_key)
+    FROM ledger_tank SEMI JOIN (FROM ledger_sum WHERE before) USING (tank_key)
 ) AS a ON a.depot = l.depot AND a.tank_id = l.tank_id
 WHERE l.posted AND l.status = 'booked' AND l.effect_t IS NOT NULL AND l.counts_at < a.opening_at
   AND a.opening_at <= $as_of

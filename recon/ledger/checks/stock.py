@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recon.ledger.account import Account, concern
+from recon.ledger.days import bucket_of, recent_day
 from recon.model import Concern
 from recon.store.sql import load
 
@@ -15,9 +16,13 @@ def stock_stays_between_nothing_and_the_tank(account: Account) -> Iterator[Conce
     Below zero is impossible whatever the oil: high. Above the tank depends on the densities the
     register gives: watch.
     """
-    suspect_days = load("recon.ledger.checks", "stock.sql")["suspect_days"]
-    account.store.execute(suspect_days, {"as_of": account.as_of})
-    if not account.store.value("SELECT count(*) FROM stock_suspect"):
+    store, statements = account.store, load("recon.ledger.checks", "stock.sql")
+    store.execute(statements["suspect_sums"], {"as_of": account.as_of})
+    if not store.value("SELECT count(*) FROM stock_suspect_sum"):
+        return
+    suspect_days = statements["suspect_days"].format(bucket=bucket_of("l.day"))
+    store.execute(suspect_days, {"as_of": account.as_of, "recent": recent_day(store)})
+    if not store.value("SELECT count(*) FROM stock_suspect"):
         return
     for row in account.ask("stock.sql", "out_of_bounds"):
         if row.pop("side") == "below":
