@@ -31,6 +31,7 @@ def tables(judged: Sequence[Judged]) -> str:
     sound = [one for site in judged for one in site.sound]
     flagged = [one for one in seen if one.flagged]
     parts = (
+        measured(judged),
         power(seen, sound),
         accuracy(flagged),
         confidence(flagged),
@@ -39,6 +40,36 @@ def tables(judged: Sequence[Judged]) -> str:
         healthy(sound),
     )
     return "\n\n".join(parts)
+
+
+def measured(judged: Sequence[Judged]) -> str:
+    """How much was measured."""
+    flagged = Counter(one.code for site in judged for one in site.seen if one.flagged)
+    counts = [flagged[code] for code in FAULTS if flagged[code]]
+    return (
+        f"Measured: {len(judged)} sites, {sum(len(site.seen) for site in judged)} faulty tanks, "
+        f"{flagged.total()} of them flagged,\n"
+        f"{min(counts, default=0)} to {max(counts, default=0)} of a code; "
+        f"{sum(len(site.sound) for site in judged)} sound tanks."
+    )
+
+
+def put_into(page: str, text: str) -> str:
+    """``page`` with each of its blocks of text whose first line's first words begin a table anew.
+
+    ``text`` is what ``tables`` gives; a block of another kind stays as it is.
+    """
+    named = {_title(part): part for part in text.split("\n\n")}
+    pieces = page.split("```")
+    for number in range(1, len(pieces), 2):
+        kind, _, block = pieces[number].partition("\n")
+        parts = [named.get(_title(part), part.rstrip()) for part in block.split("\n\n")]
+        pieces[number] = kind + "\n" + "\n\n".join(parts) + "\n"
+    return "```".join(pieces)
+
+
+def _title(part: str) -> str:
+    return " ".join(part.split()[:2])
 
 
 def power(seen: Sequence[Seen], sound: Sequence[Sound]) -> str:
@@ -126,9 +157,14 @@ def confidence(flagged: Sequence[Seen]) -> str:
         which = Counter(f"{one.code} as {_found(one)}" for one in wrong).most_common(4)
         lines.append(
             f"  {level:<10}{len(some):>7} wrong {len(wrong):>6} {percent(len(wrong), len(some))}  "
-            + ", ".join(f"{name} {count}" for name, count in which)
+            + (", ".join(f"{name} {count}" for name, count in which) or _at_most(len(some)))
         )
     return "\n".join(lines)
+
+
+def _at_most(count: int) -> str:
+    """What a share may be, where none of so many was found: the 95 % bound."""
+    return f"at most {percent(3, count).strip()} (95 % bound)" if count else ""
 
 
 def by_code(flagged: Sequence[Seen]) -> str:

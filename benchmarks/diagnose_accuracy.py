@@ -3,7 +3,8 @@
 Run ``python -m benchmarks.diagnose_accuracy --per-cause 2000 --keep FILE``: sites of 25 depots of
 24 tanks, four tanks in ten with one fault of 1 to 50 U, 10 to 300 entries a tank, until so many
 tanks of every code were flagged. FILE takes one line of JSON a site; the same command goes on where
-it was stopped, and ``--tables`` prints what is there. A drift and a wrong table are looked for over
+it was stopped, ``--tables`` prints what is there, and ``--into docs/accuracy.md`` puts it into that
+page. A drift and a wrong table are looked for over
 ``NIGHTS`` nights, all other codes in one. Codes in ``UNSEEN`` stay below one tank's noise:
 ``benchmarks.site_patterns`` measures them.
 
@@ -24,7 +25,7 @@ from concurrent.futures import ProcessPoolExecutor
 from math import ceil
 from pathlib import Path
 
-from benchmarks.accuracy_tables import tables
+from benchmarks.accuracy_tables import put_into, tables
 from benchmarks.simulated_night import TANKS, Judged, judge_site
 from recon.simulate.faults import FAULTS
 
@@ -124,10 +125,17 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--codes", default=",".join((*SHORT, *LONG)))
     parser.add_argument("--keep", type=Path, help="file of JSON lines, gone on with")
     parser.add_argument("--tables", action="store_true", help="only print what is kept")
+    parser.add_argument(
+        "--into", type=Path, help="page whose tables are made anew from what is kept"
+    )
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args(arguments)
-    if options.tables:
-        print(tables(list(read(options.keep).values())))
+    if options.tables or options.into:
+        text = tables(list(read(options.keep).values()))
+        if options.into:
+            page = put_into(options.into.read_text(encoding="utf-8"), text)
+            options.into.write_text(page, encoding="utf-8")
+        print(text)
         return
     codes = options.codes.split(",")
     began = time.perf_counter()

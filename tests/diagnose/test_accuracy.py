@@ -5,7 +5,7 @@ from math import isclose
 
 import pytest
 
-from benchmarks.accuracy_tables import flag_probability, tables
+from benchmarks.accuracy_tables import flag_probability, measured, put_into, tables
 from benchmarks.diagnose_accuracy import SHORT, plan, read
 from benchmarks.simulated_night import Judged, Seen, judge_site
 
@@ -52,6 +52,32 @@ def test_faults_are_planned_by_what_is_still_missing() -> None:
     assert plan(done, ("cutoff", "drift"), 20) == {"cutoff": 5, "drift": 3}
     assert plan(done, ("cutoff", "drift"), 10) == {}
     assert set(plan([], SHORT, 2000)) == set(SHORT)
+
+
+def test_a_page_gets_the_tables_anew_and_keeps_the_rest() -> None:
+    one = Seen("cutoff", 5.0, 5.0, 1.0, 1.0, True, 1, ("cutoff",), "suggested", ("cutoff",))
+    text = tables([Judged(0, {"cutoff": 1}, [one] * 3)])
+    page = (
+        "# Page\n\n```console\n$ recon run\n```\n\nBefore.\n\n```text\nAccuracy on old\n  1 %\n\n"
+        "Confidence: answers, old\n```\n\n```text\nAnother table\n```\n"
+    )
+    made = put_into(page, text)
+    assert "1 %" not in made
+    assert "Confidence: answers, wrong ones" in made
+    assert "cutoff+" not in made
+    assert made.startswith("# Page\n\n```console\n$ recon run\n```\n\nBefore.\n")
+    assert made.endswith("```text\nAnother table\n```\n")
+    assert put_into(made, text) == made
+
+
+def test_it_is_said_how_much_was_measured() -> None:
+    def seen(code: str, flagged: bool) -> Seen:
+        return Seen(code, 5.0, 5.0, 1.0, 1.0, flagged, 0)
+
+    some = [seen("cutoff", True)] * 3 + [seen("drift", True), seen("drift", False)]
+    text = measured([Judged(0, {}, some), Judged(1, {}, [seen("drift", True)] * 4)])
+    assert "2 sites, 9 faulty tanks, 8 of them flagged" in text
+    assert "3 to 5 of a code; 0 sound tanks" in text
 
 
 def test_the_theoretical_power_is_the_normal_distributions() -> None:
