@@ -69,7 +69,9 @@ def put_into(page: str, text: str) -> str:
 
 
 def _title(part: str) -> str:
-    return " ".join(part.split()[:2])
+    """The first word with its colon, or the first two."""
+    words = part.split()
+    return words[0] if words and words[0].endswith(":") else " ".join(words[:2])
 
 
 def power(seen: Sequence[Seen], sound: Sequence[Sound]) -> str:

@@ -34,7 +34,9 @@ LONG = ("drift", "capacity_table")
 SHORT = tuple(code for code in FAULTS if code not in UNSEEN + LONG)
 NIGHTS = 12
 
-FAULTY = int(0.4 * TANKS)
+FAULTY = 0.4
+"""Share of the tanks that get a fault, unless the command says otherwise."""
+
 WAVE = 4
 """Sites that are planned together, from what came of all before them."""
 
@@ -42,7 +44,9 @@ SURE = 0.85
 """Share of the faults that is taken to be flagged before any was seen."""
 
 
-def plan(done: Sequence[Judged], codes: Sequence[str], per_cause: int) -> dict[str, int]:
+def plan(
+    done: Sequence[Judged], codes: Sequence[str], per_cause: int, faulty: float = FAULTY
+) -> dict[str, int]:
     """Faulty tanks of each code for one site of the next wave; {} when all have been seen."""
     planted: Counter[str] = Counter()
     flagged: Counter[str] = Counter()
@@ -56,7 +60,7 @@ def plan(done: Sequence[Judged], codes: Sequence[str], per_cause: int) -> dict[s
         if flagged[code] < per_cause
     }
     total = sum(needed.values())
-    share = min(1.0, WAVE * FAULTY / total) if total else 0.0
+    share = min(1.0, WAVE * int(faulty * TANKS) / total) if total else 0.0
     return {code: max(1, ceil(need * share / WAVE)) for code, need in needed.items()}
 
 
@@ -96,7 +100,7 @@ def measure(
     kept = read(options.keep)
     done: list[Judged] = []
     with ProcessPoolExecutor(options.processes) as pool:
-        while faults := plan(done, codes, options.per_cause):
+        while faults := plan(done, codes, options.per_cause, options.faulty):
             numbers = range(first + len(done), first + len(done) + WAVE)
             planted = faults_of(faults)
             tasks = [
@@ -121,6 +125,7 @@ def measure(
 def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--per-cause", type=int, default=30, help="flagged tanks of each code")
+    parser.add_argument("--faulty", type=float, default=FAULTY, help="share of the tanks")
     parser.add_argument("--seed", type=int, default=20_000)
     parser.add_argument("--codes", default=",".join((*SHORT, *LONG)))
     parser.add_argument("--keep", type=Path, help="file of JSON lines, gone on with")
