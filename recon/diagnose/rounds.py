@@ -22,7 +22,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import fsum, hypot, log, sqrt
+from math import exp, fsum, hypot, log, sqrt
 from typing import Any
 
 from recon.diagnose.candidate import Case, Proposal
@@ -73,7 +73,7 @@ def capacity_over_rounds(evidence: Evidence) -> list[Proposal]:
     """D in proportion to the stock over rounds, or a step at one level: the table."""
     found = []
     for case, rounds in _with_rounds(evidence):
-        best = told(rounds)
+        best, margin = told(rounds)
         if best is None or best.name not in ("in_proportion", "step"):
             continue
         largest = LARGEST * max(one.stock_t for one in rounds)
@@ -85,7 +85,8 @@ def capacity_over_rounds(evidence: Evidence) -> list[Proposal]:
             params |= {"off_pct": 100 * best.factor}
         else:
             params |= {"course_mm": best.factor, "step_t": best.tonight_t}
-        found.append(_proposal(case, "capacity_table", best, f"cause_capacity_{best.name}", params))
+        sentence = f"cause_capacity_{best.name}"
+        found.append(_proposal(case, "capacity_table", best, sentence, params, margin=margin))
     return found
 
 
@@ -99,8 +100,8 @@ def roof_over_rounds(evidence: Evidence) -> list[Proposal]:
     }
     found = []
     for case, rounds in _with_rounds(evidence):
-        best, roof = told(rounds), roofs.get(case.number, 0.0)
-        if best is None or best.name != "constant" or not roof:
+        (best, margin), roof = told(rounds), roofs.get(case.number, 0.0)
+        if best is None or margin < CLEAR or best.name != "constant" or not roof:
             continue
         if abs(best.tonight_t - roof) <= max(ROOF_OFF * abs(roof), 2 * case.sigma_t):
             params = {"rounds": len(rounds), "roof_t": abs(roof), "constant_t": best.tonight_t}
@@ -112,7 +113,7 @@ def drift(evidence: Evidence) -> list[Proposal]:
     """A straight line over the rounds that leads to tonight's difference: a leak."""
     found = []
     for case, rounds in _with_rounds(evidence):
-        best = told(rounds)
+        best, margin = told(rounds)
         if best is None or best.name != "line" or best.factor * best.tonight_t <= 0:
             continue
         params = {
@@ -120,7 +121,7 @@ def drift(evidence: Evidence) -> list[Proposal]:
             "slope_t": best.factor,
             "since": moment(_nights(evidence, case.key)[0]["gauged_at"]),
         }
-        found.append(_proposal(case, "drift", best, "cause_drift", params, mark="slope"))
+        found.append(_proposal(case, "drift", best, "cause_drift", params, "slope", margin))
     return found
 
 
@@ -131,7 +132,9 @@ def _proposal(
     sentence: str,
     params: Mapping[str, Any],
     mark: str = "rounds",
+    margin: float = CLEAR,
 ) -> Proposal:
+    """A shape that is less than clear is worth as many times less, and fits tonight by itself."""
     return Proposal(
         case=case.number,
         code=code,
@@ -139,7 +142,9 @@ def _proposal(
         explains_kg=round(best.tonight_t * 1000),
         evidence=sentence,
         params=dict(params),
+        times=exp(min(0.0, margin - CLEAR)),
         spread_t=best.error_t,
+        free=margin < CLEAR,
     )
 
 
@@ -195,16 +200,19 @@ def _rounds(case: Case, nights: Sequence[Mapping[str, Any]], coverage: float) ->
 # Shapes -------------------------------------------------------------------------------------------
 
 
-def told(rounds: Sequence[Round]) -> Shape | None:
-    """The shape that makes the rounds clearly likelier than any other; None if none does."""
+def told(rounds: Sequence[Round]) -> tuple[Shape | None, float]:
+    """The shape that makes the rounds likeliest, and ln of how much likelier than any other.
+
+    None where it leaves more than measurement does.
+    """
     if len(rounds) < FEWEST:
-        return None
+        return None, 0.0
     shapes = sorted(_shapes(rounds), key=lambda shape: -shape.score)
     best = shapes[0]
     # A line holds every constant: it need not be much worse for the constant to be preferred.
     rivals = {best.name, "line"} if best.name == "constant" else {best.name}
     second = max((s.score for s in shapes[1:] if s.name not in rivals), default=-1e9)
-    return best if best.stands and best.score - second >= CLEAR else None
+    return best if best.stands else None, best.score - second
 
 
 def _shapes(rounds: Sequence[Round]) -> Iterable[Shape]:

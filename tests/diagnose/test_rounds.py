@@ -1,12 +1,19 @@
 """The same tank on other nights tells apart what one night cannot."""
 
+import json
 from collections import Counter
+from datetime import datetime, timedelta
+from math import exp
 from random import Random
+from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from benchmarks.simulated_night import judge_site
-from recon.diagnose.rounds import Round, Shape, told
+from recon.diagnose.candidate import Case
+from recon.diagnose.rounds import CLEAR, Round, Shape, drift, told
+from recon.settings import Settings
 
 SIGMA = 2.0
 LEVELS = (4000, 9000, 6500, 12_000, 3000, 10_500, 7000, 5000, 11_000, 8000)
@@ -24,8 +31,9 @@ def rounds(make, seed: int | None = None) -> list[Round]:
 
 
 def shape(make, seed: int | None = 1) -> Shape:
-    found = told(rounds(make, seed))
+    found, margin = told(rounds(make, seed))
     assert found is not None
+    assert margin >= CLEAR
     return found
 
 
@@ -66,16 +74,22 @@ def test_too_few_rounds_or_one_level_tell_nothing() -> None:
     def table(day, level, stock):
         return 0.004 * stock
 
-    assert told(rounds(table)[:3]) is None
+    assert told(rounds(table)[:3]) == (None, 0.0)
     same = [Round(float(n), 8000, 6400, 26.0, SIGMA) for n in range(-9, 1)]
-    assert told(same) is None
+    assert told(same)[1] < CLEAR
+
+
+def test_a_leak_that_measurement_nearly_hides_is_likeliest_and_not_clear() -> None:
+    found, margin = told(rounds(lambda day, level, stock: -6.0 - 0.5 * day, seed=4))
+    assert found is not None
+    assert (found.name, 0 < margin < CLEAR) == ("line", True)
 
 
 def test_noise_alone_is_hardly_ever_a_table_or_a_leak() -> None:
     # A shape is told against nothing but others, so a constant near 0 is one; what accuses is not.
     found = Counter(
-        shape.name if (shape := told(rounds(lambda *_: 0.0, seed))) else "none"
-        for seed in range(400)
+        shape.name if shape and margin >= CLEAR else "none"
+        for shape, margin in (told(rounds(lambda *_: 0.0, seed)) for seed in range(400))
     )
     assert found["in_proportion"] + found["step"] + found["line"] <= 0.05 * 400
 
@@ -90,3 +104,40 @@ def test_wrong_tables_and_leaks_are_found_over_simulated_nights(tmp_path) -> Non
     for code in ("capacity_table", "drift"):
         assert planted[code] >= 5
         assert right[code] >= 0.6 * planted[code]
+
+
+def leaking(slope_t: float, seed: int):
+    """The evidence of one tank over the ten nights that lost ``slope_t`` a night, with noise."""
+    told_rounds = rounds(lambda day, level, stock: -6.0 - slope_t * day, seed)
+    tonight = told_rounds[-1]
+    dip = datetime(2026, 11, 20, 22)
+    # U of what is measured anew is two σ.
+    budget = json.dumps({"level": 2 * SIGMA})
+    history = pl.DataFrame(
+        [
+            {
+                "depot": "North",
+                "tank_id": "T-1",
+                "gauged_at": dip + timedelta(days=one.day),
+                "difference_t": one.difference_t,
+                "measurement": json.dumps({"innage_mm": one.level_mm, "mass_air_t": one.stock_t}),
+                "budget": budget,
+            }
+            for one in told_rounds[:-1]
+        ]
+    )
+    measured = SimpleNamespace(innage_mm=tonight.level_mm, mass_air_t=tonight.stock_t)
+    result = SimpleNamespace(key=("North", "T-1"), measurement=measured, budget=json.loads(budget))
+    case = Case(0, result, dip, round(tonight.difference_t * 1000), SIGMA, 2 * SIGMA)
+    return SimpleNamespace(
+        cases=(case,), known=SimpleNamespace(history=history, settings=Settings())
+    )
+
+
+def test_a_leak_that_is_not_clear_is_worth_less_and_has_no_size_of_its_own() -> None:
+    (clear,) = drift(leaking(1.0, seed=1))
+    assert (clear.times, clear.free) == (1.0, False)
+    (doubtful,) = drift(leaking(0.5, seed=4))
+    _, margin = told(rounds(lambda day, level, stock: -6.0 - 0.5 * day, 4))
+    assert doubtful.free
+    assert doubtful.times == pytest.approx(exp(margin - CLEAR))
