@@ -157,3 +157,13 @@ def test_no_entries_come_to_no_days(book: Book) -> None:
     assert book_at(book.store, asked(("T-1", "11-02 08:00")))["book_t"].to_list() == [None]
     assert stock_by_month(book.store, at("11-20 22:00")).is_empty()
     assert Decimal(0) == sum(days.tanks_of_entries(book.store)["entries"])
+
+
+def test_squares_are_exact_whatever_the_size(book: Book) -> None:
+    book.entries(
+        entry("opening", "11-01 00:00", "T-1", "899999.999"),
+        entry("receipt", "11-02 00:00", "T-1", 900_000),
+        entry("receipt", "11-03 00:00", "T-1", 50_000_000),
+    )
+    (squares,) = book_at(book.store, asked(("T-1", "11-20 22:00")))["sum_squares_t2"]
+    assert squares == float(Decimal("899999.999") ** 2 + 900_000**2 + 50_000_000**2)

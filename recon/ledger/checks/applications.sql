@@ -79,7 +79,7 @@ WITH cited AS (
 SELECT
     depot, application_no, coalesce(any_value(status), 'unknown') AS status,
     any_value(effective_from) AS effective_from, any_value(effective_to) AS effective_to,
-    count(*) AS entries, list(entry_id ORDER BY counts_at, entry_id)[1:10] AS entry_ids
+    count(*) AS entries, arg_min(entry_id, (counts_at, entry_id), 10) AS entry_ids
 FROM cited WHERE NOT covered
 GROUP BY depot, application_no
 ORDER BY depot, application_no;

@@ -1,10 +1,11 @@
 -- name: after_as_of
 -- Booked entries that take effect more than 24 h after as_of (nearer ones are the cut-off's);
--- `done_before` are those that were booked by as_of as if they had happened.
+-- `done_before` are those that were booked by as_of as if they had happened. Of the ids only the
+-- first ten are ever in memory: a ledger looked at long before its end has millions.
 SELECT
     depot, tank_id, count(*) AS entries, max(counts_at) AS last_at,
     count(*) FILTER (WHERE booked_at <= $as_of) AS done_before,
-    list(entry_id ORDER BY counts_at, entry_id)[1:10] AS entry_ids
+    arg_min(entry_id, (counts_at, entry_id), 10) AS entry_ids
 FROM ledger_entry
 WHERE status = 'booked' AND counts_at > $as_of + INTERVAL 24 HOUR
 GROUP BY depot, tank_id
@@ -15,7 +16,7 @@ ORDER BY depot, tank_id;
 SELECT
     depot, tank_id, count(*) AS entries,
     max(CAST(counts_at AS DATE) - CAST(booked_at AS DATE)) AS most_days,
-    list(entry_id ORDER BY counts_at, entry_id)[1:10] AS entry_ids
+    arg_min(entry_id, (counts_at, entry_id), 10) AS entry_ids
 FROM ledger_entry
 WHERE status = 'booked' AND kind <> 'opening' AND counts_at <= $as_of
   AND CAST(counts_at AS DATE) > CAST(booked_at AS DATE)
@@ -28,7 +29,7 @@ SELECT
     depot, tank_id, count(*) AS entries,
     max(CAST(booked_at AS DATE) - CAST(counts_at AS DATE)) AS most_days,
     sum(abs(quantity_t)) AS quantity_t,
-    list(entry_id ORDER BY counts_at, entry_id)[1:10] AS entry_ids
+    arg_min(entry_id, (counts_at, entry_id), 10) AS entry_ids
 FROM ledger_entry
 WHERE status = 'booked' AND kind NOT IN ('opening', 'reversal') AND counts_at <= $as_of
   AND CAST(booked_at AS DATE) - CAST(counts_at AS DATE) > $late_days

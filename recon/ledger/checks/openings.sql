@@ -16,7 +16,7 @@ ORDER BY l.depot, l.tank_id;
 -- Booked entries older than their tank's opening: not added.
 SELECT l.depot, l.tank_id, a.opening_at, count(*) AS entries, sum(l.effect_t) AS effect_t,
        min(l.counts_at) AS first_at, max(l.counts_at) AS last_at,
-       list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
+       arg_min(l.entry_id, (l.counts_at, l.entry_id), 10) AS entry_ids
 FROM ledger_leg AS l
 JOIN (
     FROM ledger_tank SEMI JOIN (FROM ledger_sum WHERE before) USING (tank_key)

@@ -12,7 +12,7 @@ SEMI JOIN ledger_product_held AS t
 SELECT
     l.depot, l.tank_id, l.product, t.product AS tank_product, count(*) AS entries,
     sum(abs(l.effect_t)) AS quantity_t, min(l.counts_at) AS first_at,
-    list(l.entry_id ORDER BY l.counts_at, l.entry_id)[1:10] AS entry_ids
+    arg_min(l.entry_id, (l.counts_at, l.entry_id), 10) AS entry_ids
 FROM product_suspect AS s
 JOIN ledger_leg AS l ON l.depot = s.depot AND l.tank_id = s.tank_id AND l.product = s.product
 JOIN ledger_product_held AS t
@@ -42,7 +42,7 @@ ORDER BY depot, tank_id, counts_at, entry_id;
 -- name: by_nominal_density
 -- Booked entries of a volume that were made tonnes of with the product's nominal density.
 SELECT depot, tank_id, count(*) AS entries, sum(abs(quantity_t)) AS quantity_t,
-       list(entry_id ORDER BY counts_at, entry_id)[1:10] AS entry_ids
+       arg_min(entry_id, (counts_at, entry_id), 10) AS entry_ids
 FROM ledger_entry
 WHERE status = 'booked' AND quantity_basis = 'product_density' AND counts_at <= $as_of
 GROUP BY depot, tank_id

@@ -54,3 +54,14 @@ def test_pumping_begins_no_later_than_it_ends(book: Book) -> None:
     assert rules(seen(book, pumping_begins_before_it_ends)) == [
         ("pumping_begins_after_it_ends", "watch", "backwards")
     ]
+
+
+def test_the_first_ten_are_named_in_order_of_time(book: Book) -> None:
+    for hour in reversed(range(12)):
+        book.entries(
+            entry("issue", f"11-02 {hour:02}:00", "T-1", 5, booked_at="11-15 08:00",
+                  entry_id=f"at {hour:02}")
+        )  # fmt: skip
+    (concern,) = seen(book, nothing_is_booked_long_after)
+    assert concern.params["entries"] == 12
+    assert concern.params["entry_ids"] == ", ".join(f"at {hour:02}" for hour in range(10))
