@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,10 +30,10 @@ from recon.ingest.texttable import TextTable
 from recon.ingest.typed import Settled, Typed, type_table
 from recon.model import InputProblem, Params
 from recon.settings import Settings
+from recon.site import file_sha256
 from recon.store.csv import Reject
 from recon.wording.say import sentences
 
-_PIECE = 1 << 22
 _BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".html", ".htm", ".xlsb")
@@ -126,15 +125,6 @@ def read_file(
     for part in parts:
         by_kind.setdefault(part.kind, []).append(part)
     return tuple(_joined(readings) for readings in by_kind.values())
-
-
-def file_sha256(path: Path) -> str:
-    """The file's sha256 in hex, read piece by piece."""
-    digest = sha256()
-    with path.open("rb") as source:
-        while piece := source.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _joined(readings: list[Reading]) -> Reading:

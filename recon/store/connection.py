@@ -7,9 +7,7 @@ Frames travel through the Arrow PyCapsule; pyarrow is not needed and not used.
 from __future__ import annotations
 
 import contextlib
-import glob
 import re
-import shutil
 import threading
 import time
 from collections import Counter
@@ -22,34 +20,28 @@ from typing import Any, Self
 import duckdb
 import polars as pl
 
-from recon.errors import DiskFullError, SiteBusyError, StoreError
+from recon.errors import DiskFullError, StoreError
 from recon.store import fingerprints, migrate, sql
-from recon.store.sql import literal, quoted
+from recon.store.opening import (
+    OPERATIONAL,
+    connect,
+    create,
+    damaged,
+    one_line,
+    settings_of,
+    shut_in,
+    sweep,
+)
+from recon.store.sql import quoted
 
 Parameters = Mapping[str, object]
-Config = dict[str, str | bool | int | float | list[str]]
-"""Settings of a DuckDB connection."""
 
-# DuckDB names process 0 when the holder let go while it was looking.
-_HOLDER = re.compile(r"Could not set lock on file(?:.*\bPID (?P<pid>[1-9]\d*)\b)?", re.DOTALL)
 _WRITES = re.compile(
     r"(?:\s*--[^\n]*\n)*\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|MERGE INTO|COPY|ALTER TABLE)"
     r'\s+"?(?P<table>\w+)',
     re.IGNORECASE,
 )
-_POLL_S = 0.1
 _NO_ROOM = "No space left on device"
-# What the machine or the file did to us; anything else DuckDB raises is a fault of our own SQL.
-_OPERATIONAL = (
-    duckdb.IOException,
-    duckdb.OutOfMemoryException,
-    duckdb.FatalException,
-    duckdb.InternalException,
-    duckdb.SerializationException,
-    duckdb.InterruptException,
-    duckdb.ConnectionException,
-    duckdb.TransactionException,
-)
 
 
 class Capsule:
@@ -101,24 +93,24 @@ class Store:
         """
         path = path.absolute()
         deadline = time.monotonic() + wait_s
-        settings = _settings(memory_limit, threads)
+        settings = settings_of(memory_limit, threads)
         if path.exists() and not path.is_file():
             raise StoreError(f"{path.name}: cannot be used as the site's store: no regular file")
         if not path.exists():
             if read_only:
                 raise StoreError(f"{path.name}: there is no store yet")
-            _create(path, settings, deadline, wait_s)
-        connection = _connect(path, settings, deadline, wait_s, read_only=read_only)
+            create(path, settings, deadline, wait_s)
+        connection = connect(path, settings, deadline, wait_s, read_only=read_only)
         store = cls(connection, path, read_only=read_only)
         try:
             if not read_only:
-                _sweep(path)
+                sweep(path)
             migrate.bring_up(connection, path.name, read_only=read_only)
             fingerprints.renew(connection, path.name, read_only=read_only)
-            _shut_in(connection, path)
-        except _OPERATIONAL as error:
+            shut_in(connection, path)
+        except OPERATIONAL as error:
             store.close()
-            raise _damaged(path, error) from error
+            raise damaged(path, error) from error
         except BaseException:
             store.close()
             raise
@@ -312,129 +304,14 @@ class Store:
         try:
             with self._one_at_a_time:
                 yield
-        except _OPERATIONAL as error:
+        except OPERATIONAL as error:
             if _NO_ROOM in str(error):
                 raise DiskFullError(
                     f"{self.path.name}: no space left on its disk; nothing of this was kept"
                 ) from error
-            raise StoreError(f"{self.path.name}: {_one_line(error)}") from error
+            raise StoreError(f"{self.path.name}: {one_line(error)}") from error
 
 
 def _text(statement: str) -> str:
     """The statement of that name in this package's queries, else ``statement`` itself."""
     return sql.load("recon.store", "queries.sql").get(statement, statement)
-
-
-def _settings(memory_limit: str, threads: int) -> Config:
-    return {
-        "memory_limit": memory_limit,
-        "threads": threads,
-        "preserve_insertion_order": True,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        # A name in a query is a table or nothing: never a variable of the Python around it.
-        "python_enable_replacements": False,
-        "produce_arrow_string_view": True,
-        # From this version on a log tells whose it is: one left by another file is refused.
-        "storage_compatibility_version": "v1.4.0",
-    }
-
-
-def _connect(
-    path: Path,
-    settings: Config,
-    deadline: float,
-    wait_s: float,
-    *,
-    read_only: bool,
-) -> duckdb.DuckDBPyConnection:
-    while True:
-        try:
-            return duckdb.connect(str(path), read_only=read_only, config=settings)
-        except duckdb.Error as error:
-            holder = _HOLDER.search(str(error))
-            busy = holder is not None or "different configuration" in str(error)
-            if not busy:
-                raise _damaged(path, error) from error
-            if time.monotonic() >= deadline:
-                who = "this process" if holder is None else _named(holder["pid"])
-                raise SiteBusyError(
-                    f"{path.name}: {who} holds the site's store (waited {wait_s:g} s)"
-                ) from error
-        time.sleep(_POLL_S)
-
-
-def _named(pid: str | None) -> str:
-    return f"process {pid}" if pid else "another process"
-
-
-def _making(path: Path) -> Path:
-    """What a store is called while it is being made."""
-    return path.with_name(f".{path.name}.new")
-
-
-def _create(path: Path, settings: Config, deadline: float, wait_s: float) -> None:
-    """Make the store under another name and link it into place when it is whole.
-
-    The other name is always the same, so that DuckDB's lock on it keeps two makers apart and what
-    a killed maker left is taken up again.
-    """
-    making = _making(path)
-    log = path.with_name(f".{path.name}.new.wal")
-    try:
-        connection = _connect(making, settings, deadline, wait_s, read_only=False)
-    except StoreError:
-        if not making.exists():
-            raise
-        making.unlink()
-        log.unlink(missing_ok=True)
-        connection = _connect(making, settings, deadline, wait_s, read_only=False)
-    try:
-        migrate.bring_up(connection, path.name, read_only=False)
-        fingerprints.renew(connection, path.name, read_only=False)
-        connection.execute("CHECKPOINT")
-    except _OPERATIONAL as error:
-        raise _damaged(path, error) from error
-    finally:
-        connection.close()
-    if not path.exists():
-        # The log of a store that somebody deleted.
-        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-    with contextlib.suppress(FileExistsError, FileNotFoundError):
-        try:
-            path.hardlink_to(making)
-        except (FileExistsError, FileNotFoundError):
-            raise
-        except OSError:
-            # A file system without hard links.
-            making.rename(path)
-    making.unlink(missing_ok=True)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a killed process has left beside the store, now that it is ours alone."""
-    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
-    # Of a maker that died when its store was in place, or that comes too late to place another.
-    with contextlib.suppress(OSError):
-        _making(path).unlink(missing_ok=True)
-    for left in path.parent.glob(f".{glob.escape(path.name)}.backup-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _shut_in(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Let no statement reach outside the store's folder from here on, nor change that."""
-    # A bar on stdout would spoil what --json prints there.
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"SET allowed_directories = [{literal(str(path.parent))}]")
-    connection.execute("SET enable_external_access = false")
-    # How many cores it works on, and nothing else: see Store.later.
-    connection.execute("SET allowed_configs = ['threads']")
-    connection.execute("SET lock_configuration = true")
-
-
-def _damaged(path: Path, error: duckdb.Error) -> StoreError:
-    return StoreError(f"{path.name}: cannot be used as the site's store: {_one_line(error)}")
-
-
-def _one_line(error: duckdb.Error) -> str:
-    return " ".join(str(error).split("\n", 1)[0].split())

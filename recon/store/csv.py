@@ -17,8 +17,8 @@ from typing import BinaryIO
 import duckdb
 import polars as pl
 
-from recon.store.connection import Config
 from recon.store.csvblock import LONGEST_ROW_BYTES, BlockReader, Reject
+from recon.store.opening import Config
 
 __all__ = ["CsvText", "Reject", "read_csv_text"]
 
