@@ -7,10 +7,10 @@ causes that have no size of their own. See docs/causes.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from recon.diagnose.candidate import Proposal, Rule, Weighed
+from recon.diagnose.candidate import Case, Proposal, Rule, Weighed
 from recon.diagnose.causes import causes_of
 from recon.diagnose.evidence import Evidence, gather
 from recon.diagnose.rules import LEFTOVER, PAIRS, SINGLE
@@ -39,6 +39,9 @@ FAIR = 0.05
 
 OPEN = 0.15
 """The same for two corrections together, which cost much more to look for."""
+
+AT_A_TIME = 16
+"""Tanks whose two causes are looked for together: it bounds memory, not what is found."""
 
 WORTH = 0.001
 """What a first correction is worth before any difference was seen, at least: one of fifty of a
@@ -100,9 +103,22 @@ def _unexplained(evidence: Evidence, weighed: dict[int, list[Weighed]], least: f
 def _two_together(
     evidence: Evidence, weighed: dict[int, list[Weighed]], marginals: Marginals
 ) -> dict[int, list[Weighed]]:
-    """Explanations by two corrections, for the cases that none explains alone."""
+    """Explanations by two corrections, for the cases that none explains alone.
+
+    Some tanks at a time: every first correction makes a case of its own, with all the entries.
+    """
+    found: dict[int, list[Weighed]] = {}
+    cases = _unexplained(evidence, weighed, OPEN).cases
+    for at in range(0, len(cases), AT_A_TIME):
+        left = evidence.after(_firsts(cases[at : at + AT_A_TIME], weighed))
+        found |= weigh_seconds(left, _asked(left, SINGLE), marginals)
+    return found
+
+
+def _firsts(cases: Iterable[Case], weighed: Mapping[int, Sequence[Weighed]]) -> list[Proposal]:
+    """The first corrections of ``cases`` after which a second one is looked for."""
     firsts: list[Proposal] = []
-    for case in _unexplained(evidence, weighed, OPEN).cases:
+    for case in cases:
         parts = [w.parts[0] for w in weighed[case.number] if len(w.parts) == 1]
         few = [
             part
@@ -111,8 +127,7 @@ def _two_together(
         ]
         few.sort(key=lambda part: (-worth(part), part.code, part.entries, part.explains_kg))
         firsts += few[:FIRSTS]
-    left = evidence.after(firsts)
-    return weigh_seconds(left, _asked(left, SINGLE), marginals)
+    return firsts
 
 
 def _judged(result: TankResult, causes: tuple[Cause, ...]) -> TankResult:
