@@ -154,6 +154,8 @@ def _kept_as_listed(
             save_run(store, run, master_sha256=inventory.master_sha256)
     except _Undone as undone:
         return undone.run, not options.dry_run
+    # What is told from here on is what the store holds; two of them would be twice the memory.
+    del run
     stored = read_run(store, run_id)
     if stored.id != run_id:
         raise StoreError(f"{store.path.name}: run {run_id} was stored and cannot be read back")
