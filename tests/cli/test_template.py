@@ -6,7 +6,7 @@ from click.testing import CliRunner, Result
 
 from recon.cli.schema import KINDS
 from recon.cli.template import template
-from recon.errors import SiteError, UsageError
+from recon.errors import DiskFullError, UsageError
 
 
 def run(*words: object) -> Result:
@@ -53,7 +53,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr("recon.report.template.write_template", full)
     result = run("tanks", "-o", tmp_path / "tanks.xlsx")
-    assert isinstance(result.exception, SiteError)
+    assert isinstance(result.exception, DiskFullError)
     assert "tanks.xlsx" in str(result.exception)
     assert not list(tmp_path.iterdir())
 
