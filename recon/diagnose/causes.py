@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from recon.diagnose.answers import OF_A_CODE, RIVAL, SHOWN, answers, told
 from recon.diagnose.candidate import Case, Proposal, Weighed
-from recon.diagnose.evidence import tonnes
 from recon.diagnose.scoring import CHANCE, ranked
 from recon.model import Cause, Confidence, Json
+from recon.reconcile.judge import tonnes_of
 
 CERTAIN = 0.995
 """A documented explanation is confirmed from this posterior probability on."""
@@ -62,8 +62,8 @@ def _records(
             candidate=number,
             code=part.code,
             confidence=confidence,
-            explains_t=tonnes(part.explains_kg),
-            residual_t=tonnes(weighed.residual_kg),
+            explains_t=tonnes_of(part.explains_kg),
+            residual_t=tonnes_of(weighed.residual_kg),
             entries=part.entries,
             tanks=part.tanks,
             evidence=part.evidence,
@@ -98,8 +98,8 @@ def _refused(case: Case, weighed: Weighed, chance: float, best: float, number: i
             candidate=number,
             code=part.code,
             confidence="suggested",
-            explains_t=tonnes(part.explains_kg),
-            residual_t=tonnes(weighed.residual_kg),
+            explains_t=tonnes_of(part.explains_kg),
+            residual_t=tonnes_of(weighed.residual_kg),
             entries=part.entries,
             tanks=part.tanks,
             evidence=why,

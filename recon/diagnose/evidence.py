@@ -195,11 +195,6 @@ def kilograms(tonnes: Decimal) -> int:
     return int(tonnes * 1000)
 
 
-def tonnes(kg: int) -> Decimal:
-    """Tonnes with three decimals, exactly."""
-    return (Decimal(kg) / 1000).quantize(Decimal("0.001"))
-
-
 def gather(store: Store, night: Night, settings: Settings) -> Evidence:
     """The evidence about every shortage and surplus of the night."""
     flagged = [r for r in night.results if r.verdict in FLAGGED]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from math import hypot, sqrt
+from typing import overload
 
 import polars as pl
 
@@ -48,6 +49,14 @@ def kilograms(tonnes: pl.Series) -> pl.Series:
         return whole
     exact = [rounded_t(value) for value in tonnes.gather(doubtful)]
     return whole.scatter(doubtful, [int(value.scaleb(3)) for value in exact if value is not None])
+
+
+@overload
+def tonnes_of(kg: int) -> Decimal: ...
+
+
+@overload
+def tonnes_of(kg: None) -> None: ...
 
 
 def tonnes_of(kg: int | None) -> Decimal | None:
