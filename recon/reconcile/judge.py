@@ -66,8 +66,12 @@ def tonnes_of(kg: int | None) -> Decimal | None:
 
 def book_uncertainty_t(sum_squares_t2: float | None, lines: ToleranceSection) -> float:
     """U of the book: √Σ(entry · pct)², the percentage being stated at coverage factor 2."""
-    share = lines.movement_uncertainty_pct / 100 * lines.coverage_factor / 2
-    return share * sqrt(sum_squares_t2 or 0.0)
+    return _share_of_entries(lines) * sqrt(sum_squares_t2 or 0.0)
+
+
+def _share_of_entries(lines: ToleranceSection) -> float:
+    """U of one entry as a share of it."""
+    return lines.movement_uncertainty_pct / 100 * lines.coverage_factor / 2
 
 
 def judged(
@@ -82,13 +86,10 @@ def judged(
     difference: √(U(physical)² + U(book)²)), ``verdict`` and ``severity``.
     """
     paired = (
-        register.join(
-            figures.select(*KEY, *_FIGURES, read=pl.lit(value=True)),
-            on=KEY,
-            how="left",
-            maintain_order="left",
+        _beside(
+            _beside(register, figures.select(*KEY, *_FIGURES, read=pl.lit(value=True))),
+            book.select(*KEY, *_BOOK),
         )
-        .join(book.select(*KEY, *_BOOK), on=KEY, how="left", maintain_order="left")
         .with_columns(
             c("read").fill_null(value=False),
             out=c("read") & (c("status") == OUT_OF_SERVICE).fill_null(value=False),
@@ -114,16 +115,28 @@ def judged(
     )
 
 
+def _beside(tanks: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """``tanks`` with the columns of ``facts``, which has one row a tank at most.
+
+    A night asks for the book of its register, so both mostly name the same tanks in the same
+    order; then no tank need be looked up.
+    """
+    if tanks.select(KEY).equals(facts.select(KEY)):
+        return tanks.hstack(facts.drop(KEY))
+    return tanks.join(facts, on=KEY, how="left", maintain_order="left")
+
+
 def _uncertainty(paired: pl.DataFrame, physical: pl.Series, lines: ToleranceSection) -> pl.Series:
     """U of the difference, where there is one."""
-    both = physical.is_not_null() & paired["book_kg"].is_not_null()
-    values = [
-        hypot(u, book_uncertainty_t(squares, lines)) if there and u is not None else None
-        for there, u, squares in zip(
-            both, paired["uncertainty_physical_t"], paired["sum_squares_t2"], strict=True
-        )
-    ]
-    return pl.Series("uncertainty_t", values, dtype=pl.Float64)
+    ours, squares = paired["uncertainty_physical_t"], paired["sum_squares_t2"]
+    there = physical.is_not_null() & paired["book_kg"].is_not_null() & ours.is_not_null()
+    books = squares.filter(there).fill_null(0.0).sqrt() * _share_of_entries(lines)
+    # ``hypot`` is exact to the last bit on every machine; a square root of squares is not.
+    both = list(map(hypot, ours.filter(there).to_list(), books.to_list()))
+    found = pl.Series(both, dtype=pl.Float64)
+    if there.all():
+        return found.alias("uncertainty_t")
+    return ours.clear(len(ours)).scatter(there.arg_true(), found).alias("uncertainty_t")
 
 
 def _rounded(name: str) -> pl.Expr:

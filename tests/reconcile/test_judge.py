@@ -176,3 +176,39 @@ def test_floats_near_a_half_are_rounded_by_what_they_are_not_by_their_product() 
     # 0.0005 is a little more than that in binary, 1.0005 a little less; 0.0625 is exactly that.
     given_t = [0.0005, 1.0005, 0.0625, 0.1875, None]
     assert kilograms(pl.Series(given_t)).to_list() == [1, 1000, 62, 188, None]
+
+
+def test_each_tank_of_many_is_judged_as_it_would_be_alone() -> None:
+    """Also where readings come in another order, or some tanks have none."""
+    names = [f"T{at}" for at in range(6)]
+    keys = {"depot": "D", "tank_id": names}
+    register = pl.DataFrame({**keys, "light_oil": False})
+    books = pl.DataFrame(
+        {
+            **keys,
+            "has_account": [True, True, False, True, True, True],
+            "book_t": [Decimal(1000 + at) for at in range(6)],
+            "being_pumped": [False, False, False, True, False, False],
+            "sum_squares_t2": [0.0, 4.0e6, 0.0, 1.0, None, 9.0e6],
+        },
+        schema={"depot": pl.String, "tank_id": pl.String} | BOOK,
+    )
+    figures = pl.DataFrame(
+        {
+            **keys,
+            "gauged_at": None,
+            "status": None,
+            "not_measurable": None,
+            "mass_air_t": [1000.5 + 3 * at for at in range(6)],
+            "uncertainty_physical_t": [3.0, 4.0, 5.0, 6.0, 7.0, 8.0],
+        },
+        schema={"depot": pl.String, "tank_id": pl.String} | FIGURES,
+    )
+    for readings in (figures, figures.reverse(), figures[::2]):
+        together = judged(register, readings, books, LINES)
+        assert together["tank_id"].to_list() == names
+        for at, name in enumerate(names):
+            one = pl.col("tank_id") == name
+            alone = judged(register[at], readings.filter(one), books.filter(one), LINES)
+            assert together[at].equals(alone)
+    assert together["uncertainty_t"].null_count() == 3 + 1  # not read, and one without an account
