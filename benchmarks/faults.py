@@ -1,11 +1,12 @@
 """Kills nights and looks at what is left: ``python -m benchmarks.faults [TRIES [JOBS]]``.
 
 Two nights of a small simulated site are killed (SIGKILL): its first, which makes the store, and a
-next one, which has a new stocktake and a later ledger with a revised entry. They are killed at
-moments drawn over the whole length of the night's own processor time, and just before every step
-and every change to a file or folder of the site. Each is then run again to its end. What is left
-must be what an undisturbed night leaves: every row of every table but times of running, every
-sheet of the workbook, every byte of the documents, the same files and no others.
+next one, which has a new stocktake and a later ledger with a revised entry; the first once more
+with its files read in processes of their own, as big inboxes are. They are killed at moments drawn
+over the whole length of the night's own processor time, and just before every step and every change
+to a file or folder of the site. Each is then run again to its end. What is left must be what an
+undisturbed night leaves: every row of every table but times of running, every sheet of the
+workbook, every byte of the documents, the same files and no others.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from pathlib import Path
 from typing import Any
 
 SEED = 20261120
-CASES = ("first night", "next night")
+BESIDE = "read beside"
+CASES = ("first night", "next night", BESIDE)
 _CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.link", "os.mkdir", "shutil.rmtree", "open")
 _PATIENCE_S = 600.0
 
@@ -58,7 +60,9 @@ def in_a_fork(work: Callable[[], Any]) -> Any:
     return json.loads(text)
 
 
-def start_night(site: Path, hook: Callable[[str, tuple[Any, ...]], None] | None = None) -> int:
+def start_night(
+    site: Path, hook: Callable[[str, tuple[Any, ...]], None] | None = None, *, case: str = ""
+) -> int:
     """``recon run`` on ``site`` in a process group of its own; the id of the process."""
     child = os.fork()
     if child:
@@ -75,7 +79,10 @@ def start_night(site: Path, hook: Callable[[str, tuple[Any, ...]], None] | None 
         if hook is not None:
             sys.addaudithook(hook)
         from recon.cli.main import _run
+        from recon.pipeline import inbox
 
+        if case == BESIDE:
+            inbox.WORTH_A_PROCESS_S = 0.0
         os._exit(_run(["run", str(site), "--quiet", "--wait", "0"], False))
     finally:
         os._exit(99)
@@ -84,12 +91,14 @@ def start_night(site: Path, hook: Callable[[str, tuple[Any, ...]], None] | None 
 def wait_for(child: int, until_cpu_s: float = float("inf")) -> tuple[int, float]:
     """Wait for a night, or kill it at so many seconds of its own; exit code and its seconds."""
     deadline, tick = time.monotonic() + _PATIENCE_S, os.sysconf("SC_CLK_TCK")
+    own_s = 0.0
     while True:
-        done, status, used = os.wait4(child, os.WNOHANG)
+        done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+            return os.waitstatus_to_exitcode(status), own_s
         spent = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13]
-        if sum(map(int, spent)) / tick >= until_cpu_s or time.monotonic() > deadline:
+        own_s = sum(map(int, spent)) / tick
+        if own_s >= until_cpu_s or time.monotonic() > deadline:
             os.kill(child, signal.SIGKILL)
         time.sleep(0.002)
 
@@ -122,7 +131,7 @@ def _touches(site: Path, event: str, told: tuple[Any, ...]) -> bool:
     return event != "open" or bool(told[2] & (os.O_WRONLY | os.O_RDWR))
 
 
-def events_of(site: Path) -> list[str]:
+def events_of(site: Path, case: str) -> list[str]:
     """Every event of an undisturbed night, in order."""
     heard = site.with_name(f"{site.name}-events")
 
@@ -131,18 +140,18 @@ def events_of(site: Path) -> list[str]:
         os.write(fd, f"{what}\n".encode())
         os.close(fd)
 
-    wait_for(start_night(site, watcher(site, met)))
+    wait_for(start_night(site, watcher(site, met), case=case))
     return heard.read_text().splitlines()
 
 
-def kill_before(number: int, site: Path) -> tuple[int, float]:
+def kill_before(number: int, site: Path, case: str) -> tuple[int, float]:
     """Run the night and kill it just before the event of this number."""
 
     def met(count: int, _: str) -> None:
         if count == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    return wait_for(start_night(site, watcher(site, met)))
+    return wait_for(start_night(site, watcher(site, met), case=case))
 
 
 def prepare(folder: Path) -> dict[str, Path]:
@@ -167,7 +176,7 @@ def prepare(folder: Path) -> dict[str, Path]:
     rows[-1][header.index("quantity")] = "12.345"
     with (following / "inbox/ledger-2.csv").open("w", newline="", encoding="utf-8") as target:
         csv.writer(target).writerows([header, *rows])
-    return {"first night": first, "next night": following}
+    return {"first night": first, "next night": following, BESIDE: first}
 
 
 def half_files(site: Path) -> list[str]:
@@ -198,12 +207,12 @@ def one_try(series: str, case: str, base: Path, aim: float, moment: str, expecte
         site = Path(folder) / "site"
         shutil.copytree(base, site)
         if series == "at random":
-            child = start_night(site)
+            child = start_night(site, case=case)
             code, _ = wait_for(child, aim)
         else:
-            code, _ = kill_before(int(aim), site)
+            code, _ = kill_before(int(aim), site, case)
         broken = half_files(site)
-        again, _ = wait_for(start_night(site))
+        again, _ = wait_for(start_night(site, case=case))
         if again != expected["exit"]:
             broken.append(f"exit {again} of the night run again")
         try:
@@ -221,11 +230,11 @@ def tasks_of(tries: int, cases: dict[str, Path], folder: Path) -> tuple[list[Any
     for case, base in cases.items():
         whole = folder / f"undisturbed {case}" / "site"
         shutil.copytree(base, whole)
-        code, cpu_s = wait_for(start_night(whole))
+        code, cpu_s = wait_for(start_night(whole, case=case))
         expected[case] = {**in_a_fork(lambda whole=whole: state_of(whole)), "exit": code}
         copy = folder / f"watched {case}" / "site"
         shutil.copytree(base, copy)
-        events = events_of(copy)
+        events = events_of(copy, case)
         share = tries // 2 if case == CASES[0] else tries - tries // 2
         chosen = range(len(events))
         if len(events) > tries:

@@ -146,7 +146,10 @@ class Period(_Section):
 
 
 class StoreSection(_Section):
-    """Where the store lies and what it may use of the machine."""
+    """Where the store lies and what it may use of the machine.
+
+    ``threads``: of the store's engine, and processes that read a big inbox beside the night.
+    """
 
     path: str | None = None
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$")] = "512MB"

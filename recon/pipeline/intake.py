@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 import polars as pl
 
 from recon.ingest.identity import Register
-from recon.ingest.read import read_parts
 from recon.ingest.reading import Reading
 from recon.model import FileStatus, InputFile, InputProblem, Params, TankKey
 from recon.pipeline.clock import refuse_the_future
+from recon.pipeline.inbox import read_inbox
 from recon.pipeline.inventory import UNREADABLE_SHA256, Inventory
 from recon.pipeline.journal import Step
 from recon.pipeline.master import (
@@ -31,8 +30,8 @@ from recon.pipeline.master import (
     read_master,
 )
 from recon.pipeline.options import Progress
+from recon.pipeline.reader import FileToRead, Reader
 from recon.pipeline.returned import gone_through
-from recon.pipeline.together import Asked, read_together
 from recon.pipeline.tonnes import in_tonnes
 from recon.reconcile.reissued import note_vanished
 from recon.register.returned import Desk
@@ -120,16 +119,16 @@ class Intake:
             rules_sha256=inventory.rules_sha256,
             master_sha256=inventory.master_sha256,
         )
-        wanted: list[Asked[_Tally]] = []
+        wanted: list[_Tally] = []
         for file, digest in inventory.inbox:
             tally = self._begin(file, digest)
             tally.known = known.get(digest)
             if file.shown_as in inventory.unsettled:
                 _pass_over(tally)
             elif tally.known is None and tally.same_as is None:
-                wanted.append(Asked(file.path, tally))
-        for tally, part in read_together(wanted, partial(self._read, master.register)):
-            self._take_part(part, tally, master)
+                wanted.append(tally)
+        for number, part in self._readings_of(wanted, master.register):
+            self._take_part(part, wanted[number], master)
         inventory.hold()
         counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
         counts |= master_counts
@@ -167,16 +166,19 @@ class Intake:
         self._tallies.append(tally)
         return tally
 
-    def _read(self, register: Register, tally: _Tally, agreed_later: bool) -> Iterator[Reading]:
-        file = tally.file
-        self._say(Step(f"reading {file.shown_as}", small=True, file=file.shown_as))
-        return read_parts(
-            file.path,
-            file.shown_as,
-            settings=self._settings,
-            register=register,
-            sha256=tally.sha256,
-            agreed_later=agreed_later,
+    def _readings_of(
+        self, wanted: Sequence[_Tally], register: Register
+    ) -> Iterator[tuple[int, Reading]]:
+        """What the wanted files hold, each reading with the number of its file."""
+
+        def begin(file: FileToRead) -> None:
+            self._say(Step(f"reading {file.shown_as}", small=True, file=file.shown_as))
+
+        return read_inbox(
+            [FileToRead(one.file.path, one.file.shown_as, one.sha256) for one in wanted],
+            Reader(self._settings, register),
+            processes=self._settings.store.threads,
+            begin=begin,
         )
 
     def _take_part(self, read: Reading, tally: _Tally, master: Master) -> None:

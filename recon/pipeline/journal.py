@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from recon import __version__
 from recon.errors import DiskFullError, ReconError, SiteBusyError, SiteError, cannot_write
 from recon.model import Run
+from recon.pipeline.memory import peak_memory_mib
 from recon.site import write_beside
 
 HEARTBEAT = "heartbeat.json"
@@ -157,20 +158,6 @@ def heartbeat(folder: Path | None, site: str, zone: tzinfo) -> Iterator[Heartbea
     except BaseException as error:
         beat.failed(error)
         raise
-
-
-def peak_memory_mib() -> int | None:
-    """The most memory this process has held, MiB, with the largest of its finished children.
-
-    None where the system does not say (Windows).
-    """
-    try:
-        import resource
-    except ImportError:
-        return None
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return round(sum(resource.getrusage(who).ru_maxrss for who in whose) / unit)
 
 
 def _code_of(error: BaseException) -> int:

@@ -25,8 +25,9 @@ from recon.model import Concern, Finding, InputProblem, Run, TankKey, TankResult
 from recon.pipeline.extras import Extras
 from recon.pipeline.intake import Intake, Taken
 from recon.pipeline.inventory import FilesChanged, Inventory, take_inventory
-from recon.pipeline.journal import Step, heartbeat, peak_memory_mib
+from recon.pipeline.journal import Step, heartbeat
 from recon.pipeline.looked import TOTALS_RULE, Looked
+from recon.pipeline.memory import peak_memory_mib
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
 from recon.pipeline.refused import refused_tonight

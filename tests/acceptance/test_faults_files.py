@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from recon.pipeline import intake
+from recon.pipeline import reader
 from tests.acceptance.sites import Site, judge, recon, run_night
 
 HOSTILE = "a\x1b[31m\x1b]0;owned\x07\u202egnp\nb.csv"
@@ -75,8 +75,8 @@ class Meddled:
     """Reads files as the night does, after something was done to one of them."""
 
     def __init__(self, monkeypatch, deed):
-        self.times, self._deed, self._real = 0, deed, intake.read_parts
-        monkeypatch.setattr(intake, "read_parts", self)
+        self.times, self._deed, self._real = 0, deed, reader.read_parts
+        monkeypatch.setattr(reader, "read_parts", self)
 
     def __call__(self, path, shown_as, **how):
         if shown_as == "inbox/ledger.csv":

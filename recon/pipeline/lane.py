@@ -1,0 +1,243 @@
+"""A process that reads files in order and sends what they held, while the night loads.
+
+What is sent waits compressed until it is taken, a bounded number of bytes of it; then the process
+waits. It never outlives the night: it is ended with it, and when the night is killed, the next
+thing it sends finds nobody there.
+"""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import pickle
+import signal
+import tempfile
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from recon.ingest.reading import Reading
+from recon.pipeline.memory import own_peak_bytes
+from recon.pipeline.reader import Numbered, Reader
+
+AHEAD_BYTES = 96_000_000
+"""What may wait of a lane at most, compressed: some two million entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A reading of file ``number``, its frame packed."""
+
+    number: int
+    reading: Reading
+    packed: bytes
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Everything was read; the most memory that the process held."""
+
+    peak_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """Reading raised: the exception, and where."""
+
+    error: BaseException
+    where: str
+
+
+class Lane:
+    """Reads ``files`` in a process of its own from now on; use it as a context manager.
+
+    ``files`` have their numbers, ascending. Raises ``OSError`` when no process can be started.
+    """
+
+    def __init__(self, reader: Reader, files: Sequence[Numbered]) -> None:
+        self._reader, self._files = reader, files
+        spawning = multiprocessing.get_context("spawn")
+        self._ours, theirs = spawning.Pipe()
+        self._process = spawning.Process(
+            target=_serve, args=(theirs,), name="recon-reader", daemon=True
+        )
+        try:
+            with _interrupts_are_ours():
+                self._process.start()
+        except BaseException:
+            self._ours.close()
+            raise
+        finally:
+            theirs.close()
+        self._waiting: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._over = False
+        self._changed = threading.Condition()
+        self._next: _Part | None = None
+        self._ended = self._lost = False
+        self.peak_bytes = 0
+        """The most memory that the process held; known when all is read."""
+        self._postman = threading.Thread(target=self._fetch, name="recon-postman", daemon=True)
+        self._postman.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+        self._process.kill()
+        self._process.join()
+        self._postman.join()
+        self._ours.close()
+
+    def readings_of(self, number: int) -> Iterator[Reading]:
+        """What file ``number`` held; ask for the files of the lane in their order.
+
+        Raises what reading raised. Where the process was ended from outside, this one reads on.
+        """
+        given = 0
+        while (part := self._taken()) is not None:
+            if part.number != number:
+                self._next = part
+                return
+            given += 1
+            yield replace(part.reading, frame=_unpacked(part))
+        if self._lost:
+            yield from self._read_here(number, given)
+
+    def _read_here(self, number: int, given: int) -> Iterator[Reading]:
+        """The readings of ``number`` from the ``given``-th on, read by this process."""
+        left = [numbered for numbered in self._files if numbered[0] == number]
+        for at, (_, reading) in enumerate(self._reader.read_all(left)):
+            if at >= given:
+                yield reading
+
+    def _taken(self) -> _Part | None:
+        """The next part; None when there is no more, for whatever reason."""
+        if self._next is not None:
+            part, self._next = self._next, None
+            return part
+        if self._ended or self._lost:
+            return None
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._over)
+            if not self._waiting:
+                self._lost = True
+                return None
+            message = self._waiting.popleft()
+            self._waiting_bytes -= len(message)
+            self._changed.notify_all()
+        match pickle.loads(message):
+            case _Part() as part:
+                return part
+            case _Failed(error, where):
+                error.add_note(where)
+                raise error
+            case _End(peak_bytes):
+                self._ended, self.peak_bytes = True, peak_bytes or 0
+        return None
+
+    def _fetch(self) -> None:
+        """Say what is to be read and take what comes of it, as long as there is room."""
+        with suppress(OSError):
+            self._ours.send((self._reader, self._files, tempfile.gettempdir()))
+        while True:
+            try:
+                message = self._ours.recv_bytes()
+            except (EOFError, OSError):
+                message = None
+            with self._changed:
+                if message is None:
+                    self._over = True
+                else:
+                    self._waiting.append(message)
+                    self._waiting_bytes += len(message)
+                self._changed.notify_all()
+                if self._over:
+                    return
+                self._changed.wait_for(lambda: self._waiting_bytes < AHEAD_BYTES or self._over)
+
+
+@contextmanager
+def _interrupts_are_ours() -> Iterator[None]:
+    """What is started within leaves Ctrl-C to this process, which ends it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve(night: Connection) -> None:
+    """Ask the night what to read, and send every reading; the process's whole work."""
+    # Whoever asked is gone: nobody needs the rest.
+    with suppress(BrokenPipeError, ConnectionResetError, EOFError):
+        reader, files, tempfile.tempdir = night.recv()
+        try:
+            for number, reading in reader.read_all(files):
+                packed = _packed(reading.frame)
+                bare = replace(reading, frame=reading.frame.clear())
+                _send(night, _Part(number, bare, packed, reading.frame.height))
+            _send(night, _End(own_peak_bytes()))
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except BaseException as error:
+            _send(night, _failed(error))
+
+
+def _send(night: Connection, message: _Part | _End | _Failed) -> None:
+    night.send_bytes(pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def _failed(error: BaseException) -> _Failed:
+    """``error`` as it can be sent: as it is, else by its words."""
+    where = "".join(traceback.format_exception(error))
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        error = RuntimeError(str(error) or type(error).__name__)
+    return _Failed(error, where)
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    """The columns of ``frame`` in which anything stands."""
+    filled = [one.name for one in frame if one.null_count() < frame.height]
+    packed = io.BytesIO()
+    frame.select(filled).write_ipc_stream(packed, compression="lz4")
+    return packed.getvalue()
+
+
+def _unpacked(part: _Part) -> pl.DataFrame:
+    """The frame as it was, its empty columns put back in their places."""
+    held = pl.read_ipc_stream(io.BytesIO(part.packed))
+    return pl.DataFrame(
+        [
+            held[name]
+            if name in held.columns
+            else pl.Series(name, [None], dtype).new_from_index(0, part.rows)
+            for name, dtype in part.reading.frame.schema.items()
+        ]
+    )
