@@ -8,9 +8,12 @@ thing it sends finds nobody there.
 from __future__ import annotations
 
 import io
-import multiprocessing
+import os
 import pickle
 import signal
+import struct
+import subprocess
+import sys
 import tempfile
 import threading
 import traceback
@@ -18,9 +21,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import polars as pl
 
@@ -30,6 +32,10 @@ from recon.pipeline.reader import Numbered, Reader
 
 AHEAD_BYTES = 96_000_000
 """What may wait of a lane at most, compressed: some two million entries."""
+
+
+_PROGRAM = "from recon.pipeline.lane import serve; serve()"
+_LENGTH = struct.Struct("<Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +71,14 @@ class Lane:
 
     def __init__(self, reader: Reader, files: Sequence[Numbered]) -> None:
         self._reader, self._files = reader, files
-        spawning = multiprocessing.get_context("spawn")
-        self._ours, theirs = spawning.Pipe()
-        self._process = spawning.Process(
-            target=_serve, args=(theirs,), name="recon-reader", daemon=True
-        )
-        try:
-            with _interrupts_are_ours():
-                self._process.start()
-        except BaseException:
-            self._ours.close()
-            raise
-        finally:
-            theirs.close()
+        # Not by multiprocessing, which runs the caller's main module again in every process.
+        with _interrupts_are_ours():
+            self._process = subprocess.Popen(
+                [sys.executable or "", "-P", "-c", _PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+            )
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._over = False
@@ -106,9 +107,8 @@ class Lane:
             self._over = True
             self._changed.notify_all()
         self._process.kill()
-        self._process.join()
+        self._process.wait()
         self._postman.join()
-        self._ours.close()
 
     def readings_of(self, number: int) -> Iterator[Reading]:
         """What file ``number`` held; ask for the files of the lane in their order.
@@ -159,23 +159,26 @@ class Lane:
 
     def _fetch(self) -> None:
         """Say what is to be read and take what comes of it, as long as there is room."""
-        with suppress(OSError):
-            self._ours.send((self._reader, self._files, tempfile.gettempdir()))
-        while True:
-            try:
-                message = self._ours.recv_bytes()
-            except (EOFError, OSError):
-                message = None
-            with self._changed:
-                if message is None:
-                    self._over = True
-                else:
-                    self._waiting.append(message)
-                    self._waiting_bytes += len(message)
-                self._changed.notify_all()
-                if self._over:
-                    return
-                self._changed.wait_for(lambda: self._waiting_bytes < AHEAD_BYTES or self._over)
+        orders, post = self._process.stdin, self._process.stdout
+        assert orders is not None
+        assert post is not None
+        with suppress(OSError), orders:
+            pickle.dump((self._reader, self._files, tempfile.gettempdir()), orders)
+        with post:
+            while self._received(_message(post)):
+                pass
+
+    def _received(self, message: bytes | None) -> bool:
+        """Put a message by once there is room for more; whether another may come."""
+        with self._changed:
+            if message is None:
+                self._over = True
+            else:
+                self._waiting.append(message)
+                self._waiting_bytes += len(message)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._waiting_bytes < AHEAD_BYTES or self._over)
+            return not self._over
 
 
 @contextmanager
@@ -191,25 +194,42 @@ def _interrupts_are_ours() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(night: Connection) -> None:
-    """Ask the night what to read, and send every reading; the process's whole work."""
-    # Whoever asked is gone: nobody needs the rest.
-    with suppress(BrokenPipeError, ConnectionResetError, EOFError):
-        reader, files, tempfile.tempdir = night.recv()
+def serve() -> None:
+    """Read from standard input what is to be read, send every reading; the process's whole work."""
+    night = os.fdopen(os.dup(1), "wb")
+    # Whatever prints must not end up between the readings.
+    os.dup2(2, 1)
+    reader, files, tempfile.tempdir = pickle.load(sys.stdin.buffer)
+    # Whoever asked may be gone: then nobody needs the rest.
+    with suppress(BrokenPipeError), night:
         try:
             for number, reading in reader.read_all(files):
                 packed = _packed(reading.frame)
                 bare = replace(reading, frame=reading.frame.clear())
-                _send(night, _Part(number, bare, packed, reading.frame.height))
-            _send(night, _End(own_peak_bytes()))
-        except (BrokenPipeError, ConnectionResetError):
+                _send_framed(night, _Part(number, bare, packed, reading.frame.height))
+            _send_framed(night, _End(own_peak_bytes()))
+        except BrokenPipeError:
             raise
         except BaseException as error:
-            _send(night, _failed(error))
+            _send_framed(night, _failed(error))
 
 
-def _send(night: Connection, message: _Part | _End | _Failed) -> None:
-    night.send_bytes(pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL))
+def _send_framed(night: IO[bytes], message: _Part | _End | _Failed) -> None:
+    """Send a message with its length before it."""
+    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    night.write(_LENGTH.pack(len(body)))
+    night.write(body)
+    night.flush()
+
+
+def _message(post: IO[bytes]) -> bytes | None:
+    """The next message; None when the process has ended, in the middle of one too."""
+    head = post.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    body = post.read(length)
+    return body if len(body) == length else None
 
 
 def _failed(error: BaseException) -> _Failed:

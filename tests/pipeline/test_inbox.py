@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -56,10 +58,24 @@ def reader() -> Reader:
 
 
 @pytest.fixture
-def always_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes are started however little there is to read."""
+def lanes(monkeypatch: pytest.MonkeyPatch) -> list[lane.Lane]:
+    """Processes are started however little there is to read: these, once it has begun."""
+    started: list[lane.Lane] = []
+
+    class Noted(lane.Lane):
+        def __init__(self, *how: Any) -> None:
+            super().__init__(*how)
+            started.append(self)
+
+    monkeypatch.setattr(inbox, "Lane", Noted)
     monkeypatch.setattr(inbox, "WORTH_A_PROCESS_S", 0.0)
     monkeypatch.setattr(inbox, "_cores", lambda: 2)
+    return started
+
+
+def _at_work(lanes: list[lane.Lane]) -> list[int]:
+    """Processes that have not ended."""
+    return [one._process.pid for one in lanes if one._process.poll() is None]
 
 
 def _none(kind: str) -> pl.DataFrame:
@@ -90,32 +106,22 @@ def _assert_alike(ours: list[tuple[int, Reading]], theirs: list[tuple[int, Readi
         assert dict(one.letters) == dict(other.letters)
 
 
-@pytest.mark.usefixtures("always_worth_it")
 def test_two_processes_give_the_readings_of_one_in_their_order(
-    files: list[FileToRead], reader: Reader, monkeypatch: pytest.MonkeyPatch
+    files: list[FileToRead], reader: Reader, lanes: list[lane.Lane], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone, begun_alone = _heard(files, reader, 1)
     assert [number for number, _ in alone] == [0, 1, 2, 2, 2, 3]
     assert sum(reading.rows_read for _, reading in alone) == ROWS + 4
     assert alone[1][1].rows_rejected == 1
-    started: list[int] = []
-    real = lane.Lane.__init__
-
-    def counted(self: lane.Lane, *how: object) -> None:
-        real(self, *how)  # type: ignore[arg-type]
-        started.append(1)
-
-    monkeypatch.setattr(lane.Lane, "__init__", counted)
     beside, begun = _heard(files, reader, 2)
-    assert len(started) == 2
+    assert len(lanes) == 2
     assert begun == begun_alone == [file.shown_as for file in files]
     _assert_alike(beside, alone)
-    assert multiprocessing.active_children() == []
+    assert not _at_work(lanes)
 
 
-@pytest.mark.usefixtures("always_worth_it")
 def test_what_a_process_did_not_come_to_is_read_here(
-    files: list[FileToRead], reader: Reader, monkeypatch: pytest.MonkeyPatch
+    files: list[FileToRead], reader: Reader, lanes: list[lane.Lane], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lane, "AHEAD_BYTES", 1)
     read_here = []
@@ -131,22 +137,21 @@ def test_what_a_process_did_not_come_to_is_read_here(
     for number, reading in read_inbox(files, reader, processes=2, begin=lambda f: None):
         got.append((number, reading))
         if number == 2:
-            for child in multiprocessing.active_children():
-                os.kill(child.pid or 0, signal.SIGKILL)
+            for pid in _at_work(lanes):
+                os.kill(pid, signal.SIGKILL)
     _assert_alike(got, alone)
     assert read_here[0][0] == 2
     assert 1 <= read_here[0][1] < 3
 
 
-@pytest.mark.usefixtures("always_worth_it")
 def test_processes_end_with_whoever_stops_listening(
-    files: list[FileToRead], reader: Reader
+    files: list[FileToRead], reader: Reader, lanes: list[lane.Lane]
 ) -> None:
     heard = read_inbox(files, reader, processes=2, begin=lambda f: None)
     next(heard)
-    assert multiprocessing.active_children()
+    assert len(_at_work(lanes)) == 2
     heard.close()  # type: ignore[attr-defined]
-    assert multiprocessing.active_children() == []
+    assert not _at_work(lanes)
 
 
 class Stumbling(Reader):
@@ -156,33 +161,31 @@ class Stumbling(Reader):
         raise ZeroDivisionError(file.shown_as)
 
 
-@pytest.mark.usefixtures("always_worth_it")
 def test_a_defect_in_a_process_is_raised_here_and_says_where_it_was(
-    files: list[FileToRead], reader: Reader
+    files: list[FileToRead], reader: Reader, lanes: list[lane.Lane]
 ) -> None:
     stumbling = Stumbling(reader.settings, reader.register)
     with pytest.raises(ZeroDivisionError, match=r"inbox/a\.csv") as raised:
         _heard(files, stumbling, 2)
     assert "in read\n" in "".join(raised.value.__notes__)
-    assert multiprocessing.active_children() == []
+    assert not _at_work(lanes)
 
 
-@pytest.mark.usefixtures("always_worth_it")
 def test_where_no_process_can_be_started_this_one_reads(
-    files: list[FileToRead], reader: Reader, monkeypatch: pytest.MonkeyPatch
+    files: list[FileToRead], reader: Reader, lanes: list[lane.Lane], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(*_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise BlockingIOError("no more processes")
 
-    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refused)
+    monkeypatch.setattr(subprocess, "Popen", refused)
     got, begun = _heard(files, reader, 2)
     assert [number for number, _ in got] == [0, 1, 2, 2, 2, 3]
     assert begun == [file.shown_as for file in files]
+    assert lanes == []
 
 
-@pytest.mark.usefixtures("always_worth_it")
 def test_a_process_whose_night_was_killed_ends_by_itself(
-    files: list[FileToRead], tmp_path: Path
+    files: list[FileToRead], lanes: list[lane.Lane], tmp_path: Path
 ) -> None:
     told = tmp_path / "child"
     night = os.fork()
@@ -190,7 +193,7 @@ def test_a_process_whose_night_was_killed_ends_by_itself(
         reader = Reader(Settings(), Register(_none("tanks"), _none("products"), "D"))
         heard = read_inbox(files, reader, processes=2, begin=lambda f: None)
         next(heard)
-        told.write_text(" ".join(str(one.pid) for one in multiprocessing.active_children()))
+        told.write_text(" ".join(map(str, _at_work(lanes))))
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(night, 0)
     children = told.read_text().split()
@@ -200,6 +203,43 @@ def test_a_process_whose_night_was_killed_ends_by_itself(
             return
         time.sleep(0.05)
     raise AssertionError(f"still there: {children}")
+
+
+UNGUARDED = """
+import sys
+from pathlib import Path
+from recon.ingest.identity import Register
+from recon.pipeline import inbox
+from recon.pipeline.reader import FileToRead, Reader
+from recon.settings import Settings
+from recon_schemas.registry import schema_of
+import polars as pl
+
+print("once")
+inbox.WORTH_A_PROCESS_S = 0.0
+nothing = [pl.DataFrame(schema=schema_of(kind)) for kind in ("tanks", "products")]
+files = [FileToRead(Path(name), name, "0" * 64) for name in sys.argv[1:]]
+reader = Reader(Settings(), Register(*nothing, "D"))
+for number, _ in inbox.read_inbox(files, reader, processes=2, begin=lambda file: None):
+    print(number)
+"""
+
+
+def test_a_program_that_runs_a_night_is_not_run_again_by_its_processes(
+    files: list[FileToRead], tmp_path: Path
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(UNGUARDED, encoding="utf-8")
+    small = [str(file.path) for file in files if file.shown_as != "inbox/ledger.csv"]
+    done = subprocess.run(
+        [sys.executable, str(program), *small],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["once", "0", "1", "2"]
+    assert done.stderr == ""
 
 
 def test_little_is_read_at_once() -> None:
