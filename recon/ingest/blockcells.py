@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from recon.ingest.grid import Cell, Grid
 from recon.ingest.headwords import bare_unit, key
@@ -18,6 +17,7 @@ from recon.ingest.records import Place
 from recon.ingest.rowkinds import looks_like_id, looks_like_number
 from recon.ingest.sheethead import pairs_in
 from recon.ingest.vocabulary import Vocabulary, Word
+from recon.ingest.wordswithin import words_within
 
 TAKEN = frozenset(
     key(word)
@@ -35,10 +35,6 @@ _ONE_OF_SEVERAL = re.compile(
 )
 _FOLLOWS = re.compile(
     r"\s*(?:[(\[（【][^)\]）】]{0,12}[)\]）】])?\s*(?P<colon>[:：=])?\s*(?P<rest>.*)", re.S
-)
-_NAMES = (
-    r"第?[一二三四五1-5]次|[上中下][部层]?(?=\s*[:：]?\s*\d)"
-    r"|(?<![A-Za-z\d])[1-5](?:st|nd|rd|th)\b"
 )
 _LONGEST = 300
 _BEGINS_A_VALUE = re.compile(r"[*+\-−－]?\s*\d|[/—–-]\s*$|nil\b|无", re.IGNORECASE)
@@ -208,7 +204,7 @@ def _inline(text: str, place: Place, words: Vocabulary) -> Iterator[_Token]:
     short = plain(text)
     if not short:
         return
-    marks = [found for found in _pattern(words).finditer(short) if _heads(found, short, words)]
+    marks = [found for found in words_within(words).finditer(short) if _heads(found, short, words)]
     if not marks or short[: marks[0].start()].strip(" (（[【"):
         yield _Token("value", text, Cell(text), place)
         return
@@ -234,23 +230,8 @@ def _heads(mark: re.Match[str], text: str, words: Vocabulary) -> bool:
     rest = behind["rest"] if behind else ""
     if not rest or (behind and behind["colon"]) or _BEGINS_A_VALUE.match(rest):
         return True
-    if _pattern(words).match(rest) and not mark[0].isascii():
+    if words_within(words).match(rest) and not mark[0].isascii():
         return True
     word = words.find(mark[0])
     column = words.columns.get(word.column) if word else None
     return column is not None and column.value == "identifier" and looks_like_id(rest.split(" ")[0])
-
-
-@lru_cache(maxsize=32)
-def _pattern(words: Vocabulary) -> re.Pattern[str]:
-    """Every header word, the longest first, and the names of readings."""
-    known = {plain(word) for word in (*words.words, *words.aside_words) if len(word) > 1}
-    shapes = []
-    for word in sorted(known, key=lambda w: (-len(w), w)):
-        shape = r"\s*".join(re.escape(part) for part in word.split())
-        # "API @60" is often written without the degrees of its base.
-        shape = re.sub(r"°([CF])$", r"(?:°?\1(?![A-Za-z]))?", shape)
-        before = r"(?<![A-Za-z])" if word[0].isascii() and word[0].isalpha() else ""
-        after = r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else ""
-        shapes.append(f"{before}{shape}{after}")
-    return re.compile("|".join((*shapes, _NAMES)), re.IGNORECASE)

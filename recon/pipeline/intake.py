@@ -134,7 +134,7 @@ class Intake:
         counts |= master_counts
         if self._readings:
             note_vanished(self._store, pl.concat(self._readings), self._run_id)
-        inputs = tuple(self._closed(tally, counts, inventory) for tally in self._tallies)
+        inputs = self._closed(counts, inventory)
         problems = [problem for tally in self._tallies for problem in tally.problems]
         return Taken(
             register=master.register,
@@ -246,44 +246,27 @@ class Intake:
                 kind=part.kind,
             )
 
-    def _closed(self, tally: _Tally, counts: Counts, inventory: Inventory) -> InputFile:
-        """The file's record, with the store's word on how much of it was new."""
-        if tally.same_as is not None:
-            return self._repeated(tally, tally.same_as)
-        if tally.known is not None:
-            return InputFile(
-                path=tally.file.shown_as,
-                sha256=tally.sha256,
-                kind=tally.known.kind,
-                rows_read=tally.known.rows_read,
-                rows_loaded=tally.known.rows_loaded,
-                rows_known=tally.known.rows_read - tally.known.rows_loaded,
-                rows_rejected=0,
-                status="known",
-            )
-        accepted = tally.read - tally.rejected
-        fresh = sum(c[tally.sha256].loaded for c in counts.values() if tally.sha256 in c)
-        # Rows this very file brought earlier stay its loaded rows: the same night twice is equal.
-        loaded = min(accepted, fresh + files.rows_loaded_before(self._store, tally.sha256))
-        record = InputFile(
-            path=tally.file.shown_as,
-            sha256=tally.sha256,
-            kind=tally.kinds[0] if tally.kinds else None,
-            rows_read=tally.read,
-            rows_loaded=loaded,
-            rows_known=accepted - loaded,
-            rows_rejected=tally.rejected,
-            status=_status(tally),
-        )
+    def _closed(self, counts: Counts, inventory: Inventory) -> tuple[InputFile, ...]:
+        """The files' records, with the store's word on how much of them was new."""
+        before = files.rows_loaded_before(self._store, self._by_hash)
+        records, read = [], []
+        for tally in self._tallies:
+            if tally.same_as is not None:
+                records.append(self._repeated(tally, tally.same_as))
+            elif tally.known is not None:
+                records.append(_as_known(tally, tally.known))
+            else:
+                fresh = sum(c[tally.sha256].loaded for c in counts.values() if tally.sha256 in c)
+                records.append(_as_read(tally, fresh, before.get(tally.sha256, 0)))
+                read.append((replace(records[-1], rows_loaded=fresh), not tally.problems))
         files.record(
             self._store,
-            replace(record, rows_loaded=fresh),
+            read,
             run_id=self._run_id,
             rules_sha256=inventory.rules_sha256,
             master_sha256=inventory.master_sha256,
-            wholly_accepted=not tally.problems,
         )
-        return record
+        return tuple(records)
 
     def _repeated(self, tally: _Tally, first: _Tally) -> InputFile:
         """A second copy of a file that this run has met: its rows are known, none is read twice."""
@@ -299,6 +282,37 @@ class Intake:
             rows_rejected=first.rejected,
             status="known",
         )
+
+
+def _as_known(tally: _Tally, known: files.KnownFile) -> InputFile:
+    """A file that was wholly accepted before: its counts stand as they were."""
+    return InputFile(
+        path=tally.file.shown_as,
+        sha256=tally.sha256,
+        kind=known.kind,
+        rows_read=known.rows_read,
+        rows_loaded=known.rows_loaded,
+        rows_known=known.rows_read - known.rows_loaded,
+        rows_rejected=0,
+        status="known",
+    )
+
+
+def _as_read(tally: _Tally, fresh: int, before: int) -> InputFile:
+    """A file that was read: ``fresh`` rows are new, ``before`` it brought in earlier runs."""
+    accepted = tally.read - tally.rejected
+    # Rows this very file brought earlier stay its loaded rows: the same night twice is equal.
+    loaded = min(accepted, fresh + before)
+    return InputFile(
+        path=tally.file.shown_as,
+        sha256=tally.sha256,
+        kind=tally.kinds[0] if tally.kinds else None,
+        rows_read=tally.read,
+        rows_loaded=loaded,
+        rows_known=accepted - loaded,
+        rows_rejected=tally.rejected,
+        status=_status(tally),
+    )
 
 
 def _pass_over(tally: _Tally) -> None:

@@ -6,12 +6,20 @@ the same; it is not read again. A file with refused rows is offered again every 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from recon.model import InputFile
 from recon.store.connection import Store
+
+_READ = {
+    "place": pl.Int64, "sha256": pl.String, "path": pl.String, "kind": pl.String,
+    "rows_read": pl.Int64, "rows_loaded": pl.Int64, "rows_rejected": pl.Int64,
+    "wholly_accepted": pl.Boolean,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +47,43 @@ def is_known(store: Store, sha256: str, *, rules_sha256: str, master_sha256: str
     return bool(store.value("is_known", params))
 
 
-def rows_loaded_before(store: Store, sha256: str) -> int:
-    """How many rows this very content brought into the store in earlier runs."""
-    return int(store.value("SELECT rows_loaded FROM files WHERE sha256 = $s", {"s": sha256}) or 0)
+def rows_loaded_before(store: Store, contents: Iterable[str]) -> dict[str, int]:
+    """SHA-256 of each of ``contents`` that was read before → how many rows it brought so far."""
+    with store.view(pl.DataFrame({"sha256": list(contents)}, {"sha256": pl.String}), "files_asked"):
+        rows = store.query("rows_loaded_before")
+    return dict(rows.iter_rows())
 
 
 def record(
     store: Store,
-    file: InputFile,
+    read: Iterable[tuple[InputFile, bool]],
     *,
     run_id: str,
     rules_sha256: str,
     master_sha256: str,
-    wholly_accepted: bool,
 ) -> None:
-    """Note that a run has read ``file``; the newest reading of a content stands.
+    """Note that a run has read these files; the newest reading of a content stands.
 
-    ``wholly_accepted`` is False as soon as anything in it must be said again next time: a refused
-    row, a cell that could not be read, a file that could not be opened.
+    With each stands whether it was wholly accepted: not as soon as anything in it must be said
+    again next time, a refused row, a cell that could not be read, a file that could not be opened.
     """
-    params = {
-        "sha256": file.sha256,
-        "path": file.path,
-        "kind": file.kind,
-        "rules": rules_sha256,
-        "master": master_sha256,
-        "run_id": run_id,
-        "rows_read": file.rows_read,
-        "rows_loaded": file.rows_loaded,
-        "rows_rejected": file.rows_rejected,
-        "wholly_accepted": wholly_accepted,
-    }
-    if store.execute("file_read_again", params) == 0:
-        store.execute("file_read_first", params)
+    rows: dict[str, dict[str, Any]] = {}
+    for file, wholly_accepted in read:
+        before = rows.get(file.sha256, {"place": len(rows), "rows_loaded": 0})
+        rows[file.sha256] = {
+            "place": before["place"],
+            "sha256": file.sha256,
+            "path": file.path,
+            "kind": file.kind,
+            "rows_read": file.rows_read,
+            "rows_loaded": before["rows_loaded"] + file.rows_loaded,
+            "rows_rejected": file.rows_rejected,
+            "wholly_accepted": wholly_accepted,
+        }
+    params = {"rules": rules_sha256, "master": master_sha256, "run_id": run_id}
+    with store.view(pl.DataFrame(list(rows.values()), _READ), "files_read"):
+        store.execute("files_read_again", params)
+        store.execute("files_read_first", params)
 
 
 def set_aside(

@@ -116,8 +116,7 @@ def _apply(connection: duckdb.DuckDBPyConnection, steps: tuple[Migration, ...]) 
             "INSERT INTO schema_version VALUES ($version, $name, $sha256)",
             {"version": step.version, "name": step.name, "sha256": step.sha256},
         )
-    for statement in comments(_tables(connection)):
-        connection.execute(statement)
+    connection.execute(";\n".join(comments(_tables(connection))))
 
 
 def comments(tables: Collection[str]) -> list[str]:

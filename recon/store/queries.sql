@@ -18,25 +18,35 @@ SELECT count(*) FROM files
 WHERE sha256 = $sha256 AND wholly_accepted
   AND rules_sha256 = $rules AND master_sha256 = $master;
 
--- name: file_read_again
--- A content that stands in the books was read again.
+-- name: files_read_again
+-- Contents of the view `files_read` that stand in the books were read again.
 UPDATE files SET
-    path = $path, kind = $kind, rules_sha256 = $rules, master_sha256 = $master,
-    last_run = $run_id, rows_read = $rows_read, rows_loaded = rows_loaded + $rows_loaded,
-    rows_rejected = $rows_rejected,
-    wholly_accepted = $wholly_accepted
-WHERE sha256 = $sha256;
+    path = r.path, kind = r.kind, rules_sha256 = $rules, master_sha256 = $master,
+    last_run = $run_id, rows_read = r.rows_read, rows_loaded = files.rows_loaded + r.rows_loaded,
+    rows_rejected = r.rows_rejected,
+    wholly_accepted = r.wholly_accepted
+FROM files_read AS r
+WHERE files.sha256 = r.sha256;
 
--- name: file_read_first
--- A content was read for the first time.
+-- name: files_read_first
+-- Contents of the view `files_read` that were read for the first time, in its order.
 INSERT INTO files (
     sha256, path, kind, rules_sha256, master_sha256, first_run, last_run,
     rows_read, rows_loaded, rows_rejected, wholly_accepted
 )
-VALUES (
-    $sha256, $path, $kind, $rules, $master, $run_id, $run_id,
-    $rows_read, $rows_loaded, $rows_rejected, $wholly_accepted
-);
+SELECT
+    r.sha256, r.path, r.kind, $rules, $master, $run_id, $run_id,
+    r.rows_read, r.rows_loaded, r.rows_rejected, r.wholly_accepted
+FROM files_read AS r
+ANTI JOIN files ON files.sha256 = r.sha256
+ORDER BY r.place;
+
+-- name: rows_loaded_before
+-- Rows that contents of the view `files_asked` brought into the store in earlier runs.
+SELECT f.sha256, f.rows_loaded
+FROM files AS f
+SEMI JOIN files_asked AS a ON a.sha256 = f.sha256
+ORDER BY f.sha256;
 
 -- name: clear_quarantine
 -- What an earlier run refused of a file, now that it was read again.

@@ -46,9 +46,7 @@ def _fill(store: Store, rows, night) -> None:
             load_master(store, "tanks", [(tanks, "master/tanks.csv", run_id)], run_id=run_id)
             load(store, "movements", frame, run_id=run_id, file_path="a.csv", file_sha256=sha256)
             read = InputFile("a.csv", sha256, "movements", 1, 1, 0, 0, "loaded")
-            files.record(
-                store, read, run_id=run_id, rules_sha256="", master_sha256="", wholly_accepted=True
-            )
+            files.record(store, [(read, True)], run_id=run_id, rules_sha256="", master_sha256="")
             save_run(store, night(run_id, day))
         record_outputs(store, run_id, [(f"{run_id}.xlsx", run_id), ("results.json", run_id)])
 

@@ -18,7 +18,7 @@ def _file(**changes: object) -> InputFile:
 
 
 def test_a_file_wholly_accepted_is_known_under_the_same_rules_and_master_data(store: Store):
-    files.record(store, _file(), run_id="R1", wholly_accepted=True, **RULES)
+    files.record(store, [(_file(), True)], run_id="R1", **RULES)
     assert files.is_known(store, "a", **RULES)
     assert not files.is_known(store, "b", **RULES)
     assert not files.is_known(store, "a", rules_sha256="other", master_sha256="m")
@@ -29,18 +29,37 @@ def test_a_file_wholly_accepted_is_known_under_the_same_rules_and_master_data(st
 
 def test_a_file_with_refused_rows_is_offered_again(store: Store):
     refused = _file(rows_loaded=9, rows_rejected=1)
-    files.record(store, refused, run_id="R1", wholly_accepted=False, **RULES)
+    files.record(store, [(refused, False)], run_id="R1", **RULES)
     assert not files.is_known(store, "a", **RULES)
     assert files.known_files(store, **RULES) == {}
 
 
 def test_a_second_reading_replaces_the_first_and_adds_to_what_it_brought(store: Store):
     first = _file(rows_loaded=9, rows_rejected=1)
-    files.record(store, first, run_id="R1", wholly_accepted=False, **RULES)
+    files.record(store, [(first, False)], run_id="R1", **RULES)
     again = _file(path="inbox/b.csv", rows_loaded=1, rows_known=9)
-    files.record(store, again, run_id="R2", wholly_accepted=True, **RULES)
+    files.record(store, [(again, True)], run_id="R2", **RULES)
     found = store.query("SELECT path, first_run, last_run, rows_loaded FROM files").rows()
     assert found == [("inbox/b.csv", "R1", "R2", 10)]
+
+
+def test_files_read_together_are_noted_in_their_order_each_content_once(store: Store):
+    files.record(store, [(_file(sha256="b"), True)], run_id="R1", **RULES)
+    read = [
+        (_file(sha256="d", rows_loaded=0), False),
+        (_file(sha256="b", rows_loaded=3, path="inbox/b.csv"), True),
+        (_file(sha256="c", kind=None), True),
+        (_file(sha256="d", rows_loaded=0, path="inbox/d.csv"), False),
+    ]
+    files.record(store, read, run_id="R2", **RULES)
+    found = store.query("SELECT sha256, path, kind, last_run, rows_loaded FROM files").rows()
+    assert found == [
+        ("b", "inbox/b.csv", "movements", "R2", 13),
+        ("d", "inbox/d.csv", "movements", "R2", 0),
+        ("c", "inbox/a.csv", None, "R2", 10),
+    ]
+    assert files.rows_loaded_before(store, ["c", "b", "x"]) == {"b": 13, "c": 10}
+    assert store.value("SELECT first_run FROM files WHERE sha256 = 'b'") == "R1"
 
 
 def test_quarantine_holds_the_last_reading_of_each_file(store: Store):

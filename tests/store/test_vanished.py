@@ -27,9 +27,7 @@ def _night(store: Store, run_id: str, exports: dict[str, pl.DataFrame]) -> None:
         loading.finish()
         for path, frame in exports.items():
             read = InputFile(path, _sha(frame, path), "movements", 1, 1, 0, 0, "loaded")
-            files.record(
-                store, read, run_id=run_id, rules_sha256="", master_sha256="", wholly_accepted=True
-            )
+            files.record(store, [(read, True)], run_id=run_id, rules_sha256="", master_sha256="")
 
 
 def _sha(frame: pl.DataFrame, path: str) -> str:

@@ -40,9 +40,7 @@ def _load(
     with store.transaction():
         counts = load(store, "movements", frame, run_id=run_id, file_path=path, file_sha256=sha256)
         read = InputFile(path, sha256, "movements", frame.height, 0, 0, 0, "loaded")
-        files.record(
-            store, read, run_id=run_id, rules_sha256="", master_sha256="", wholly_accepted=True
-        )
+        files.record(store, [(read, True)], run_id=run_id, rules_sha256="", master_sha256="")
     return counts
 
 
@@ -167,9 +165,7 @@ def test_a_reading_whose_tank_is_now_another_takes_the_old_one_out(store: Store,
     with store.transaction():
         load(store, "stocktakes", reading("T-101"), run_id="R1", **told)
         read = InputFile("count.xlsx", "c", "stocktakes", 1, 1, 0, 0, "loaded")
-        files.record(
-            store, read, run_id="R1", rules_sha256="", master_sha256="", wholly_accepted=True
-        )
+        files.record(store, [(read, True)], run_id="R1", rules_sha256="", master_sha256="")
     with store.transaction():
         load(store, "stocktakes", reading("T-101A"), run_id="R2", **told)
     assert store.query("SELECT tank_id FROM current_stocktakes").rows() == [("T-101A",)]
