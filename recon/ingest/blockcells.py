@@ -17,7 +17,7 @@ from recon.ingest.records import Place
 from recon.ingest.rowkinds import looks_like_id, looks_like_number
 from recon.ingest.sheethead import pairs_in
 from recon.ingest.vocabulary import Vocabulary, Word
-from recon.ingest.wordswithin import words_within
+from recon.ingest.wordswithin import Mark, words_within
 
 TAKEN = frozenset(
     key(word)
@@ -204,19 +204,17 @@ def _inline(text: str, place: Place, words: Vocabulary) -> Iterator[_Token]:
     short = plain(text)
     if not short:
         return
-    marks = [found for found in words_within(words).finditer(short) if _heads(found, short, words)]
-    if not marks or short[: marks[0].start()].strip(" (（[【"):
+    marks = [found for found in words_within(words).marks(short) if _heads(found, short, words)]
+    if not marks or short[: marks[0].start].strip(" (（[【"):
         yield _Token("value", text, Cell(text), place)
         return
     for at, mark in enumerate(marks):
-        stop = marks[at + 1].start() if at + 1 < len(marks) else len(short)
-        behind = _FOLLOWS.match(short[mark.end() : stop])
+        stop = marks[at + 1].start if at + 1 < len(marks) else len(short)
+        behind = _FOLLOWS.match(short[mark.end : stop])
         rest = behind["rest"].strip(" ,，;；、") if behind else ""
-        label = (
-            short[mark.start() : stop] if not rest else short[mark.start() : stop].split(rest)[0]
-        )
+        label = short[mark.start : stop] if not rest else short[mark.start : stop].split(rest)[0]
         token = _named(label.strip(" :：=,;"), Cell(text), place, words) or _named(
-            mark[0], Cell(text), place, words
+            mark.text, Cell(text), place, words
         )
         if token is not None:
             yield token
@@ -224,14 +222,14 @@ def _inline(text: str, place: Place, words: Vocabulary) -> Iterator[_Token]:
             yield _Token("value", rest, Cell(rest), place)
 
 
-def _heads(mark: re.Match[str], text: str, words: Vocabulary) -> bool:
+def _heads(mark: Mark, text: str, words: Vocabulary) -> bool:
     """Whether a word within a text is a label: a value or another label follows it."""
-    behind = _FOLLOWS.match(text, mark.end())
+    behind = _FOLLOWS.match(text, mark.end)
     rest = behind["rest"] if behind else ""
     if not rest or (behind and behind["colon"]) or _BEGINS_A_VALUE.match(rest):
         return True
-    if words_within(words).match(rest) and not mark[0].isascii():
+    if words_within(words).at_start(rest) and not mark.text.isascii():
         return True
-    word = words.find(mark[0])
+    word = words.find(mark.text)
     column = words.columns.get(word.column) if word else None
     return column is not None and column.value == "identifier" and looks_like_id(rest.split(" ")[0])

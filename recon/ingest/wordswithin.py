@@ -1,85 +1,122 @@
 """Finds header words within a running text: ``GAUGE 55'-03 TEMP 75.2``.
 
-A kind has some hundred words. One expression of all of them takes longer to make than most sheets
-take to read, so that those beginning with the same two signs are made into one when a text first
-holds these signs.
+A kind has some hundred words. One regular expression of all of them takes longer to make than most
+sheets take to read, so the words are compared as they are, of those that begin with the sign at hand.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from recon.ingest.plaintext import plain
 from recon.ingest.vocabulary import Vocabulary
 
-_NAMES = (
+_NAME = re.compile(
     r"第?[一二三四五1-5]次|[上中下][部层]?(?=\s*[:：]?\s*\d)"
-    r"|(?<![A-Za-z\d])[1-5](?:st|nd|rd|th)\b"
+    r"|(?<![A-Za-z\d])[1-5](?:st|nd|rd|th)\b",
+    re.IGNORECASE,
 )
-_BEGIN_A_NAME = frozenset("第一二三四五12345上中下")
-_REMEMBERED = 20_000
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_DEGREES = ("°c", "°f")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a word or name stands within a text."""
+
+    text: str
+    start: int
+    end: int
 
 
 class WordsWithin:
-    """The header words of one kind, and the names of readings, as they stand within a text."""
+    """The header words of one kind, and the names of readings, as they stand within a text.
+
+    Case does not count, and between the parts of a word any blanks may stand, or none. A word of
+    letters does not begin or end within another.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_sign: dict[str, list[str]] = {}
         known = {short for word in words if len(word) > 1 and (short := plain(word))}
-        for word in sorted(known, key=_longest_first):
-            self._by_sign.setdefault(_alike(word[0]), []).append(word)
-        self._made: dict[str, re.Pattern[str] | None] = {}
+        self._by_sign: dict[str, list[tuple[str, ...]]] = {}
+        for word in sorted(known, key=lambda word: (-len(word), word)):
+            parts = tuple(_alike(word).split())
+            self._by_sign.setdefault(parts[0][0], []).append(parts)
 
-    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
-        """The longest word that begins at ``at``, else a reading's name; None for neither."""
-        signs = text[at : at + 2]
-        if signs not in self._made:
-            if len(self._made) > _REMEMBERED:
-                self._made.clear()
-            self._made[signs] = self._pattern(signs)
-        pattern = self._made[signs]
-        return pattern.match(text, at) if pattern else None
+    def at_start(self, text: str) -> bool:
+        """Whether ``text`` begins with a word or a name."""
+        return self._end(text, _alike(text), 0) is not None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Every word and name in ``text``, from the left, none within another."""
+    def marks(self, text: str) -> Iterator[Mark]:
+        """Every word and name in ``text`` from the left, the longest of several, none in another."""
+        folded = _alike(text)
         at = 0
         while at < len(text):
-            found = self.match(text, at)
-            if found is not None:
-                yield found
-            at = found.end() if found else at + 1
+            end = self._end(text, folded, at)
+            if end is not None:
+                yield Mark(text[at:end], at, end)
+            at = end or at + 1
 
-    def _pattern(self, signs: str) -> re.Pattern[str] | None:
-        """What may begin with ``signs``; None when nothing does."""
-        second = _alike(signs[1:2])
-        # Between the parts of a word any blanks may stand, or none.
-        begun = self._by_sign.get(_alike(signs[0]), ()) if signs else ()
-        shapes = [
-            _shape(word) for word in begun if not word[1:2].isalnum() or _alike(word[1]) == second
-        ]
-        if signs[:1] in _BEGIN_A_NAME:
-            shapes.append(_NAMES)
-        return re.compile("|".join(shapes), re.IGNORECASE) if shapes else None
+    def _end(self, text: str, folded: str, at: int) -> int | None:
+        """Where the word or name that begins at ``at`` ends; None when none does."""
+        for parts in self._by_sign.get(folded[at : at + 1], ()):
+            end = _end_of(parts, folded, at)
+            if end is not None:
+                return end
+        name = _NAME.match(text, at)
+        return name.end() if name else None
 
 
-def _longest_first(word: str) -> tuple[int, str]:
-    return -len(word), word
+def _end_of(parts: tuple[str, ...], folded: str, at: int) -> int | None:
+    """Where the word of these parts ends that begins at ``at``; None when it is not there."""
+    if parts[0][0] in _LETTERS and folded[at - 1 : at] in _LETTERS:
+        return None
+    *before, last = parts
+    behind = at
+    for part in before:
+        if not folded.startswith(part, at):
+            return None
+        behind = at + len(part)
+        at = _behind_blanks(folded, behind)
+    written = [last]
+    if last.endswith(_DEGREES):
+        # "API @60°F" is often written without the degrees of its base.
+        written += [last[:-2] + last[-1], last[:-2]]
+    for one in written:
+        end = at + len(one)
+        if one and folded.startswith(one, at) and _is_whole(last, folded, end):
+            return end
+    if before and not written[-1]:
+        ends = range(at, behind - 1, -1)
+        return next((end for end in ends if _is_whole(last, folded, end)), None)
+    return None
 
 
-def _alike(sign: str) -> str:
-    """One sign for all that count as the same where case does not."""
-    return "i" if sign in ("İ", "ı") else sign.casefold()
+def _is_whole(last: str, folded: str, end: int) -> bool:
+    """Whether a word whose last part ends at ``end`` goes on no further."""
+    return last[-1] not in _LETTERS or folded[end : end + 1] not in _LETTERS
 
 
-def _shape(word: str) -> str:
-    shape = r"\s*".join(re.escape(part) for part in word.split())
-    # "API @60" is often written without the degrees of its base.
-    shape = re.sub(r"°([CF])$", r"(?:°?\1(?![A-Za-z]))?", shape)
-    before = r"(?<![A-Za-z])" if word[0].isascii() and word[0].isalpha() else ""
-    after = r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else ""
-    return f"{before}{shape}{after}"
+def _behind_blanks(text: str, at: int) -> int:
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+def _alike(text: str) -> str:
+    """``text`` sign by sign with one sign for all that differ in case only."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_alike_sign(sign) for sign in text)
+
+
+@lru_cache(maxsize=20_000)
+def _alike_sign(sign: str) -> str:
+    folded = sign.casefold()
+    return "i" if sign in ("İ", "ı") else folded if len(folded) == 1 else sign
 
 
 @lru_cache(maxsize=32)

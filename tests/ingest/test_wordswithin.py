@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recon.ingest.plaintext import plain
 from recon.ingest.vocabulary import vocabulary
 from recon.ingest.wordswithin import WordsWithin, words_within
 
@@ -15,7 +17,7 @@ FEW = WordsWithin(["Gauge", "Gauge height", "Temp", "API @60°F", "油高", "油
 
 
 def found(text: str, words: WordsWithin = FEW) -> list[str]:
-    return [mark[0] for mark in words.finditer(text)]
+    return [mark.text for mark in words.marks(text)]
 
 
 def test_the_longest_of_several_words_is_found_however_its_blanks_and_case_are() -> None:
@@ -43,7 +45,7 @@ def test_names_of_readings_are_found_beside_the_words(name: str) -> None:
     assert len(found(f"油高 {name}")) == 2
 
 
-KINDS = ("stocktakes", "applications", "tanks")
+KINDS = ("stocktakes", "applications", "tanks", "movements")
 PIECES = st.one_of(
     *(st.sampled_from(sorted(vocabulary(kind, {}).words)) for kind in KINDS),
     st.text(alphabet="第一次上中下部 :：°@12ABtKİıſµ\n", max_size=4),
@@ -57,20 +59,27 @@ def test_words_found_sign_by_sign_are_those_of_one_expression_of_all_words(
     text = "".join(pieces).upper() if shouted else "".join(pieces)
     for kind in KINDS:
         words = vocabulary(kind, {})
-        whole = _one_expression([*words.words, *words.aside_words])
+        whole = _one_expression(kind)
+        within = words_within(words)
         expected = [mark.span() for mark in whole.finditer(text)]
-        assert [mark.span() for mark in words_within(words).finditer(text)] == expected
+        assert [(mark.start, mark.end) for mark in within.marks(text)] == expected
+        assert within.at_start(text) == (whole.match(text) is not None)
 
 
-_MADE: dict[tuple[str, ...], re.Pattern[str]] = {}
-
-
-def _one_expression(words: list[str]) -> re.Pattern[str]:
+@cache
+def _one_expression(kind: str) -> re.Pattern[str]:
     """Every word of a kind as an alternative, the longest first, tried at every place."""
-    from recon.ingest import wordswithin as within
-
-    if tuple(words) not in _MADE:
-        known = {within.plain(word) for word in words if len(word) > 1} - {""}
-        shapes = [within._shape(word) for word in sorted(known, key=lambda w: (-len(w), w))]
-        _MADE[tuple(words)] = re.compile("|".join((*shapes, within._NAMES)), re.IGNORECASE)
-    return _MADE[tuple(words)]
+    words = vocabulary(kind, {})
+    known = {plain(word) for word in (*words.words, *words.aside_words) if len(word) > 1}
+    shapes = []
+    for word in sorted(known, key=lambda w: (-len(w), w)):
+        shape = r"\s*".join(re.escape(part) for part in word.split())
+        shape = re.sub(r"°([CF])$", r"(?:°?\1(?![A-Za-z]))?", shape)
+        before = r"(?<![A-Za-z])" if word[0].isascii() and word[0].isalpha() else ""
+        after = r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else ""
+        shapes.append(f"{before}{shape}{after}")
+    names = (
+        r"第?[一二三四五1-5]次|[上中下][部层]?(?=\s*[:：]?\s*\d)"
+        r"|(?<![A-Za-z\d])[1-5](?:st|nd|rd|th)\b"
+    )
+    return re.compile("|".join((*shapes, names)), re.IGNORECASE)
