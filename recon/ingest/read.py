@@ -40,7 +40,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".html", ".htm", ".xlsb")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """One table, or none, with what was noticed about it before typing."""
 
     table: TextTable | None
@@ -59,6 +59,7 @@ def read_parts(
     expected: Collection[str] | None = None,
     sha256: str | None = None,
     agreed_later: bool = False,
+    found: Iterable[Found] = (),
 ) -> Iterator[Reading]:
     """Read the file at ``path``, shown to people as ``shown_as``; at least one reading comes.
 
@@ -66,6 +67,7 @@ def read_parts(
     ``expected`` are the kinds it may hold (a pin in ``settings`` goes before); ``register`` None =
     names of tanks and products are kept as written. ``sha256`` saves reading the file for it.
     ``agreed_later``: the models have not seen the rows yet, the caller asks ``contract.all_agree``.
+    ``found``: what ``find_in_file`` gave of it, which need not be looked for again.
     """
     log = ProblemLog(shown_as)
     refused = _cannot_be_opened(path)
@@ -77,12 +79,12 @@ def read_parts(
     held: Reading | None = None
     rows = 0
     try:
-        for found in _tables(path, shown_as, settings, expected):
-            reading = _understood(found, shown_as, digest, settings, register, log, agreed_later)
+        for one in found or _tables(path, shown_as, settings, expected):
+            reading = _understood(one, shown_as, digest, settings, register, log, agreed_later)
             rows += reading.rows_read
             if held is None:
                 held = reading
-            elif found.table is None:
+            elif one.table is None:
                 held = _joined([held, replace(reading, frame=held.frame.clear())])
             else:
                 yield held
@@ -96,6 +98,22 @@ def read_parts(
     if rows == 0 and not unfilled:
         log.add(InputProblem(file=shown_as, rule="no_data_rows", params={"kind": held.kind}))
     yield replace(held, problems=(*held.problems, *log.drain(), *log.summaries()))
+
+
+def find_in_file(
+    path: Path, shown_as: str, *, settings: Settings, but_long: Collection[str]
+) -> tuple[Found, ...]:
+    """The tables of a file that is read more than once, for ``read_parts``; before any value is.
+
+    Empty where only reading tells: for a file that cannot be opened, and for a text file of a kind
+    in ``but_long``, which may be too long to hold.
+    """
+    if _cannot_be_opened(path) is not None:
+        return ()
+    try:
+        return tuple(_tables(path, shown_as, settings, None, but_long))
+    except OSError:
+        return ()
 
 
 def _holds_examples(reading: Reading) -> bool:
@@ -167,8 +185,12 @@ def _pinned(shown_as: str, settings: Settings) -> frozenset[str] | None:
 
 
 def _tables(
-    path: Path, shown_as: str, settings: Settings, expected: Collection[str] | None
-) -> Iterator[_Found]:
+    path: Path,
+    shown_as: str,
+    settings: Settings,
+    expected: Collection[str] | None,
+    but_long: Collection[str] = (),
+) -> Iterator[Found]:
     kinds = _pinned(shown_as, settings) or expected
     with path.open("rb") as source:
         head = source.read(4096)
@@ -184,7 +206,7 @@ def _tables(
 
         legs = Legs(frames, "point", {}, None)
         try:
-            yield from (_Found(table, settled=Settled(legs=legs)) for table in parts)
+            yield from (Found(table, settled=Settled(legs=legs)) for table in parts)
         except Unreadable as error:
             yield _refused(shown_as, error.rule, error.params)
         return
@@ -199,14 +221,16 @@ def _tables(
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield _refused(shown_as, "file_of_no_known_format", {})
         return
-    for part in read_text_file(path, shown_as, kinds=kinds, extra_words=settings.headers):
+    for part in read_text_file(
+        path, shown_as, kinds=kinds, extra_words=settings.headers, but_long=but_long
+    ):
         yield _of_text(part, notes)
         notes = ()
 
 
-def _refused(shown_as: str, rule: str, params: Params) -> _Found:
+def _refused(shown_as: str, rule: str, params: Params) -> Found:
     """What is said of a file of which nothing, or nothing more, can be read."""
-    return _Found(None, problems=(InputProblem(file=shown_as, rule=rule, params=params),))
+    return Found(None, problems=(InputProblem(file=shown_as, rule=rule, params=params),))
 
 
 def _looks_like_workbook(head: bytes) -> bool:
@@ -218,21 +242,21 @@ def _of_workbook(
     tables: Iterable[TextTable],
     problems: tuple[InputProblem, ...],
     notes: tuple[tuple[str, Params], ...],
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     first = True
     for table in tables:
-        yield _Found(table, problems=problems if first else (), notes=notes if first else ())
+        yield Found(table, problems=problems if first else (), notes=notes if first else ())
         first = False
     if first:
-        yield _Found(None, problems=problems, notes=notes)
+        yield Found(None, problems=problems, notes=notes)
 
 
-def _of_text(part: TextFilePart, notes: tuple[tuple[str, Params], ...]) -> _Found:
-    return _Found(part.table, part.refused, part.problems, (*notes, *part.notes), part.settled)
+def _of_text(part: TextFilePart, notes: tuple[tuple[str, Params], ...]) -> Found:
+    return Found(part.table, part.refused, part.problems, (*notes, *part.notes), part.settled)
 
 
 def _understood(
-    found: _Found,
+    found: Found,
     shown_as: str,
     digest: str,
     settings: Settings,
@@ -263,7 +287,7 @@ def _understood(
 def _reading(
     shown_as: str,
     digest: str,
-    found: _Found,
+    found: Found,
     typed: Typed,
     refused: pl.DataFrame,
     lines: int,

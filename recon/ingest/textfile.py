@@ -62,11 +62,17 @@ class TextFilePart:
 
 
 def read_text_file(
-    path: Path, shown_as: str, *, kinds: Collection[str] | None, extra_words: ExtraWords
+    path: Path,
+    shown_as: str,
+    *,
+    kinds: Collection[str] | None,
+    extra_words: ExtraWords,
+    but_long: Collection[str] = (),
 ) -> Iterator[TextFilePart]:
     """Every table of the text file at ``path``, big ones in parts.
 
-    ``kinds`` pins what it may hold. Raises ``OSError`` when the file cannot be read.
+    ``kinds`` pins what it may hold; nothing comes of a file read line by line whose kind is in
+    ``but_long``. Raises ``OSError`` when the file cannot be read.
     """
     if _has_endless_line(path):
         limit: Params = {"limit_mb": LONGEST_LINE // 2**20}
@@ -86,6 +92,8 @@ def read_text_file(
             shape.match.kind in LINE_BY_LINE or readable.stat().st_size > SMALL_BYTES
         )
         if isinstance(shape, CsvShape) and by_line:
+            if shape.match.kind in but_long:
+                return
             tables = CsvTables(readable, shape, name, extra_words)
             yield from _in_parts(tables, notes)
             if tables.given_up:

@@ -1,7 +1,8 @@
 """Finds header words within a running text: ``GAUGE 55'-03 TEMP 75.2``.
 
-A kind has some hundred words. One regular expression of all of them takes longer to make than most
-sheets take to read, so the words are compared as they are, of those that begin with the sign at hand.
+A kind has some hundred words. One regular expression of all of them takes longer to make than
+most sheets take to read, so the words are compared as they are: those that begin with the sign at
+hand.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class WordsWithin:
         return self._end(text, _alike(text), 0) is not None
 
     def marks(self, text: str) -> Iterator[Mark]:
-        """Every word and name in ``text`` from the left, the longest of several, none in another."""
+        """Every word and name in ``text`` from the left, of several the longest."""
         folded = _alike(text)
         at = 0
         while at < len(text):

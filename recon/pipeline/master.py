@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from recon.ingest.identity import Register
-from recon.ingest.read import read_parts
+from recon.ingest.read import Found, find_in_file, read_parts
 from recon.ingest.reading import Reading
 from recon.model import InputProblem
 from recon.settings import Settings
@@ -21,6 +21,9 @@ from recon.site import SiteFile
 from recon_schemas.registry import schema_of
 
 MASTER_KINDS = ("tanks", "products", "capacity_tables")
+
+_NAMING = ("tanks", "products")
+"""Kinds that give the names which the others are settled by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +71,36 @@ class Master:
 
 
 def read_master(files: Iterable[SiteFile], default_depot: str, settings: Settings) -> Master:
-    """Read master ``files`` twice where needed: first tanks and products, then against them.
+    """Read master ``files``: tanks and products first, then everything against their names.
 
     Tanks name products and capacity tables name tanks, so their spelling can only be settled once
-    the names are known.
+    the names are known. A file of tanks is therefore understood twice, but looked through once.
     """
     listed = tuple(files)
     alone = Register(_empty("tanks"), _empty("products"), default_depot)
+    found = {
+        file: find_in_file(
+            file.path, file.shown_as, settings=settings, but_long=("capacity_tables",)
+        )
+        for file in listed
+    }
     first = tuple(
-        (file, part) for file in listed for part in _parts(file, default_depot, settings, None)
+        (file, part)
+        for file in listed
+        if any(one.table is not None and one.table.kind in _NAMING for one in found[file])
+        for part in _parts(file, default_depot, settings, None, found[file])
     )
     register = Register(_gathered(first, "tanks"), _gathered(first, "products"), default_depot)
     if not register.keys:
         register = alone
-    again = {file for file, part in first if part.kind != "products"}
+    again = set(listed) - {file for file, _ in first}
+    again |= {file for file, part in first if part.kind != "products"}
     readings = [pair for pair in first if pair[0] not in again]
     readings += [
         (file, part)
         for file in listed
         if file in again
-        for part in _parts(file, default_depot, settings, register)
+        for part in _parts(file, default_depot, settings, register, found[file])
     ]
     return Master(register, tuple(sorted(readings, key=lambda pair: pair[0].shown_as)))
 
@@ -127,10 +140,16 @@ def contradictions(master: Master) -> tuple[InputProblem, ...]:
 
 
 def _parts(
-    file: SiteFile, depot: str, settings: Settings, register: Register | None
+    file: SiteFile,
+    depot: str,
+    settings: Settings,
+    register: Register | None,
+    found: tuple[Found, ...],
 ) -> Iterator[Reading]:
     """The file's readings; a tank that names no depot stands in the site's own."""
-    for part in read_parts(file.path, file.shown_as, settings=settings, register=register):
+    for part in read_parts(
+        file.path, file.shown_as, settings=settings, register=register, found=found
+    ):
         frame = part.frame
         if "depot" in frame.columns:
             frame = frame.with_columns(pl.col("depot").fill_null(depot))
