@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from recon.ledger import near
 from recon.ledger.book import KEY
 from recon.ledger.legs import prepare
 from recon.model import Concern
@@ -73,7 +74,7 @@ def tickets(store: Store, gauged: pl.DataFrame, *, exceptions_only: bool = False
     count included. Give the flagged tanks for the workbook and all of them for the file beside it;
     ``exceptions_only`` leaves out what is in order or merely noted.
     """
-    prepare(store)
+    near.look_up(store, gauged, near.PAPERS)
     asked = gauged.select(*KEY, pl.col("gauged_at").cast(pl.Datetime("us")))
     with store.table(asked, "tank_gauged"):
         store.execute(

@@ -16,7 +16,7 @@ touched AS (
             WHEN l.counts_at < a.opening_at THEN 'before_opening'
         END AS why_not
     FROM tank_gauged AS g
-    JOIN ledger_leg AS l
+    JOIN ledger_paper_leg AS l
         ON l.depot = g.depot AND l.tank_id = g.tank_id AND l.counts_at <= g.gauged_at
     LEFT JOIN ledger_account AS a
         ON a.depot = g.depot AND a.tank_id = g.tank_id AND a.opening_at <= g.gauged_at
@@ -37,7 +37,7 @@ in_force AS (
     FROM current_applications WHERE status IN ('approved', 'closed')
     GROUP BY application_no
 ),
-checked AS (
+checked AS MATERIALIZED (
     SELECT
         t.*, t.why_not IS NULL AND taken_back.entry_id IS NULL AS stands,
         CASE
@@ -73,7 +73,22 @@ checked AS (
     LEFT JOIN alone ON alone.entry_id = t.entry_id
     LEFT JOIN in_force ON in_force.application_no = t.application_no
 ),
-paper AS (
+-- Most papers are of one entry, which needs no lists.
+several AS (
+    SELECT depot, paper, number FROM checked GROUP BY depot, paper, number HAVING count(*) > 1
+),
+papers AS (
+    SELECT
+        depot, paper, number, 1 AS entries, entry_id AS entry_ids, tank_id AS tanks, kind AS kinds,
+        counts_at AS first_at, counts_at AS last_at,
+        CAST(CASE WHEN why_not IS NULL AND effect_t > 0 THEN effect_t ELSE 0 END
+             AS DECIMAL(18, 3)) AS added_t,
+        CAST(CASE WHEN why_not IS NULL AND effect_t < 0 THEN -effect_t ELSE 0 END
+             AS DECIMAL(18, 3)) AS taken_t,
+        nullif(declaration_no, '') AS declarations, nullif(application_no, '') AS applications,
+        marks
+    FROM checked ANTI JOIN several USING (depot, paper, number)
+    UNION ALL
     -- Lists and then what differs in them: DISTINCT within each aggregate takes ten times as long.
     SELECT
         depot, paper, number,
@@ -96,17 +111,18 @@ paper AS (
                          > coalesce(len(list_distinct(
                                list((tank_id, kind, quantity_t)) FILTER (WHERE stands))), 0)
                 THEN ['ticket_twins'] ELSE [] END AS marks
-    FROM checked
+    FROM checked SEMI JOIN several USING (depot, paper, number)
     GROUP BY depot, paper, number
 )
 SELECT
-    * REPLACE (list_sort(list_distinct(marks)) AS marks),
+    * REPLACE (CASE WHEN len(marks) > 0 THEN list_sort(list_distinct(marks)) ELSE marks END
+               AS marks),
     CASE
         WHEN list_has_any(marks, $exceptions) THEN 'exception'
         WHEN len(marks) > 0 THEN 'noted'
         ELSE 'in_order'
     END AS outcome
-FROM paper
+FROM papers
 WHERE NOT $exceptions_only OR list_has_any(marks, $exceptions)
 ORDER BY depot, paper, number;
 

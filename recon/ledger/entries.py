@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from recon.ledger import near
 from recon.ledger.book import KEY
-from recon.ledger.legs import prepare
 from recon.store.connection import Store
 from recon.store.sql import load, quoted
 
@@ -58,7 +58,7 @@ def entries_of_tanks(
     The last ``running_t`` at or before ``until`` is ``book_at``'s figure. ``without``: columns that
     are not wanted; they are not even read, which halves the memory of a thousand tanks.
     """
-    prepare(store)
+    near.look_up(store, asked)
     questions = asked.select(*KEY, pl.col("until").cast(pl.Datetime("us"))).with_columns(
         horizon=pl.col("until") + beyond
     )

@@ -6,7 +6,8 @@ WITH
 touched AS (
     SELECT q.until, q.horizon, a.opening_at, l.*
     FROM tank_asked AS q
-    JOIN ledger_leg AS l ON l.depot = q.depot AND l.tank_id = q.tank_id AND l.counts_at <= q.horizon
+    JOIN ledger_near_leg AS l
+        ON l.depot = q.depot AND l.tank_id = q.tank_id AND l.counts_at <= q.horizon
     LEFT JOIN ledger_account AS a
         ON a.depot = q.depot AND a.tank_id = q.tank_id AND a.opening_at <= q.until
 ),
@@ -51,10 +52,20 @@ listed AS (
 SELECT * EXCLUDE ({unwanted}) FROM listed
 ORDER BY depot, tank_id, until, counts_at, opens DESC, entry_id, leg;
 
+-- name: last_effect
+-- The last time that a booked entry was written to take effect: no later than what comes next.
+SELECT max(effective_at) FROM ledger_entry WHERE status = 'booked';
+
 -- name: newest_entry
--- How far the ledger reaches: the newest time at which a booked entry took effect or was booked.
+-- How far the ledger reaches: the newest time at which a booked entry took effect or was booked,
+-- which is $last or later. Zone maps find who comes into question: an entry counts a day after it
+-- is dated at the latest.
 SELECT greatest(counts_at, coalesce(booked_at, counts_at)) AS newest_at, entry_id, origin_file
-FROM ledger_entry
+FROM (
+    FROM ledger_entry WHERE effective_at >= CAST($last AS TIMESTAMP) - INTERVAL 1 DAY
+    UNION ALL
+    FROM ledger_entry WHERE booked_at >= CAST($last AS TIMESTAMP)
+)
 WHERE status = 'booked'
 ORDER BY newest_at DESC, entry_id
 LIMIT 1;

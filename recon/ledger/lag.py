@@ -49,7 +49,11 @@ def ledger_lag(store: Store, gauge_times: Iterable[datetime], hours: float) -> I
 
 def _newest(store: Store) -> tuple[datetime, str, str] | None:
     prepare(store)
-    rows = store.query(load("recon.ledger", "entries.sql")["newest_entry"]).rows()
+    ask = load("recon.ledger", "entries.sql")
+    last = store.value(ask["last_effect"])
+    if last is None:
+        return None
+    rows = store.query(ask["newest_entry"], {"last": last}).rows()
     return rows[0] if rows else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from recon.ledger import near
 from recon.store.connection import Store
 from recon.store.sql import load
 
@@ -19,5 +20,5 @@ def entered(store: Store, entry_ids: Iterable[str]) -> pl.DataFrame:
     no ledger has no row.
     """
     ids = pl.DataFrame({"entry_id": sorted(set(entry_ids))}, schema={"entry_id": pl.String})
-    with store.table(ids, "entry_named"):
-        return store.query(load("recon.ledger", "sources.sql")["entered"])
+    near.named(store, ids)
+    return store.query(load("recon.ledger", "sources.sql")["entered"])
