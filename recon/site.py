@@ -24,7 +24,7 @@ from recon.settings import Settings, load_settings
 SKIPPED_NAMES = ("~$*", ".*", "*.tmp", "*.part")
 """Temporary and lock files of office programs, sync tools and browsers."""
 
-_BLOCK_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 23
 _PART = ".part"
 
 Stamp = tuple[int, int, int, int, int]

@@ -84,6 +84,12 @@ class _Tally:
         self.notes += part.notes
 
 
+def master_of(inventory: Inventory, site: Site) -> Master:
+    """What the master folder holds; it is read while the files of the inbox are hashed."""
+    settled = [file for file, _ in inventory.master if file.shown_as in inventory.stamps]
+    return read_master(settled, site.name, site.settings)
+
+
 class Intake:
     """Takes the files of one site in, inside the run's transaction."""
 
@@ -92,7 +98,6 @@ class Intake:
     ) -> None:
         self._store, self._run_id, self._clock, self._say = store, run_id, clock, say
         self._settings: Settings = site.settings
-        self._default_depot = site.name
         self._loadings: dict[str, Loading] = {}
         self._tallies: list[_Tally] = []
         self._by_hash: dict[str, _Tally] = {}
@@ -100,11 +105,11 @@ class Intake:
         self._readings: list[pl.DataFrame] = []
         self.desk = Desk(store)
 
-    def take(self, inventory: Inventory) -> Taken:
-        """Read and load everything that is new, and account for every file."""
-        self._say("reading master data")
-        settled = [file for file, _ in inventory.master if file.shown_as in inventory.stamps]
-        master = read_master(settled, self._default_depot, self._settings)
+    def take(self, inventory: Inventory, master: Master) -> Taken:
+        """Read and load everything that is new, and account for every file.
+
+        ``master``: what the master folder holds, see ``master_of``.
+        """
         for file, digest in inventory.master:
             tally = self._begin(file, digest)
             if file.shown_as in inventory.unsettled:

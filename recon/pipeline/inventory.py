@@ -1,4 +1,6 @@
-"""What lies in the site tonight: every file with its sha256, before any is read.
+"""What lies in the site tonight: every file with its sha256, before any of the inbox is read.
+
+A ledger may have gigabytes: the inbox is hashed in a thread, while the master data are read.
 
 A file may be written to, replaced or removed while the night reads it. What was read is held
 against what was listed by the files' stamps; a night that met another file than it listed is
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -42,7 +45,8 @@ class Inventory:
     """
 
     master: tuple[Hashed, ...]
-    inbox: tuple[Hashed, ...]
+    in_inbox: tuple[SiteFile, ...]
+    inbox_hashes: Future[dict[str, str]]
     skipped: tuple[tuple[str, str], ...]
     rules_sha256: str
     unsettled: frozenset[str]
@@ -50,6 +54,11 @@ class Inventory:
     taken_at_ns: int
     rates: tuple[Hashed, ...] = ()
     """Toml files of master/: nothing is read again for them, but the night is another one."""
+
+    @property
+    def inbox(self) -> tuple[Hashed, ...]:
+        """The files of the inbox, as soon as all of them are hashed."""
+        return _hashed(self.in_inbox, self.inbox_hashes.result())
 
     @property
     def master_sha256(self) -> str:
@@ -87,19 +96,21 @@ class Inventory:
 
 
 def take_inventory(site: Site, unsettled: frozenset[str] = frozenset()) -> Inventory:
-    """List and hash every file of the site but those that are ``unsettled``."""
+    """List and hash every file of the site but those that are ``unsettled``.
+
+    The hashes of the inbox are still being made when it returns.
+    """
     taken_at_ns = time.time_ns()
     master, inbox = site.master_files(), site.inbox_files()
     settled = [f for f in (*master.files, *inbox.files) if f.shown_as not in unsettled]
     stamps = {file.shown_as: stamp_of(file.path) for file in settled}
-    hashes = {file.shown_as: _hash_of(file) for file in settled}
-
-    def hashed(files: Iterable[SiteFile]) -> tuple[Hashed, ...]:
-        return tuple((file, hashes.get(file.shown_as, UNREADABLE_SHA256)) for file in files)
-
+    beside = ThreadPoolExecutor(1, thread_name_prefix="recon-hash")
+    inbox_hashes = beside.submit(_hashes, [file for file in inbox.files if file.shown_as in stamps])
+    beside.shutdown(wait=False)
     return Inventory(
-        master=hashed(master.files),
-        inbox=hashed(inbox.files),
+        master=_hashed(master.files, _hashes(f for f in master.files if f.shown_as in stamps)),
+        in_inbox=tuple(inbox.files),
+        inbox_hashes=inbox_hashes,
         skipped=(*master.skipped, *inbox.skipped),
         rules_sha256=site.settings.rules_sha256,
         unsettled=unsettled,
@@ -107,6 +118,14 @@ def take_inventory(site: Site, unsettled: frozenset[str] = frozenset()) -> Inven
         taken_at_ns=taken_at_ns,
         rates=tuple((file, _hash_of(file)) for file in site.master_rules().files),
     )
+
+
+def _hashes(files: Iterable[SiteFile]) -> dict[str, str]:
+    return {file.shown_as: _hash_of(file) for file in files}
+
+
+def _hashed(files: Iterable[SiteFile], hashes: Mapping[str, str]) -> tuple[Hashed, ...]:
+    return tuple((file, hashes.get(file.shown_as, UNREADABLE_SHA256)) for file in files)
 
 
 def _hash_of(file: SiteFile) -> str:

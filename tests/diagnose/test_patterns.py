@@ -7,7 +7,7 @@ import pytest
 from recon.diagnose.patterns import PATTERNS, SitePattern, site_concerns, under_patterns
 from recon.diagnose.patterns import site_patterns as find
 from recon.model import TankResult
-from recon.pipeline.intake import Intake
+from recon.pipeline.intake import Intake, master_of
 from recon.pipeline.inventory import take_inventory
 from recon.reconcile.night import compare
 from recon.reconcile.readings import latest_gauge_time
@@ -30,7 +30,9 @@ def of_simulated(folder, **wish) -> tuple[tuple[SitePattern, ...], tuple[TankRes
     truth = simulate(folder, **wish)
     site = open_site(folder)
     with Store.open(site.store_path) as store, store.transaction():
-        Intake(store, site, "run-1", CLOCK, lambda _: None).take(take_inventory(site))
+        inventory = take_inventory(site)
+        intake = Intake(store, site, "run-1", CLOCK, lambda _: None)
+        intake.take(inventory, master_of(inventory, site))
         night = compare(store, latest_gauge_time(store, CLOCK) or truth.as_of, site.settings)
         return find(store, night.results, night, site.settings), night.results
 
