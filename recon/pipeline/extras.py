@@ -10,13 +10,13 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 import polars as pl
 
+from recon.ledger import near
 from recon.ledger.days import tanks_of_entries
 from recon.ledger.documents import application_tickets, tickets
 from recon.ledger.exposure import exposure
@@ -74,7 +74,7 @@ class Extras:
             for row in exposed
             if row["known_cny"] is not None
         }
-        return {
+        sheets: dict[str, Json] = {
             "progress": progress(self._store, findings, self._night.as_of),
             "owners": self._by_month(),
             "months": by_month(self._store, self._night.as_of, self._stock, self._tanks, findings),
@@ -89,6 +89,8 @@ class Extras:
             "trend": shown(self._series),
             "hazard": self._hazard(),
         }
+        near.forget(self._store)
+        return sheets
 
     @cached_property
     def _series(self) -> tuple[Series, ...]:
@@ -263,17 +265,17 @@ class Extras:
 
 def listed(frame: pl.DataFrame) -> list[dict[str, Json]]:
     """The rows of ``frame`` as plain JSON: decimals as numbers, days and times as ISO 8601."""
-    return [
-        {name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)
-    ]
+    columns = [_plain(column) for column in frame.iter_columns()]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _plain(value: Any) -> Json:
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value
+def _plain(column: pl.Series) -> list[Json]:
+    values: list[Any] = column.to_list()
+    if column.dtype.is_decimal():
+        return [None if value is None else float(value) for value in values]
+    if column.dtype in (pl.Date, pl.Datetime):
+        return [None if value is None else value.isoformat() for value in values]
+    return values
 
 
 def _json(text: str | None) -> list[dict[str, Json]]:

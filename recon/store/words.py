@@ -36,6 +36,10 @@ MASTER_KEYS: dict[str, tuple[str, ...]] = {
 }
 """The same for master data; a capacity table is replaced whole, never row by row."""
 
+FILLED = frozenset({"entry_id"})
+"""Key columns that no row is without: compared by =, so that zone maps pass over the rows of the
+store that cannot be meant. Equal they would be either way."""
+
 DERIVED = ("tank_id_written", "quantity_t", "quantity_basis")
 """Columns worked out from a row and the master data: never part of its content."""
 
@@ -158,8 +162,12 @@ class Words:
 
 def _same(key: Sequence[str], left: str, right: str) -> str:
     return " AND ".join(
-        f"{left}.{quoted(name)} IS NOT DISTINCT FROM {right}.{quoted(name)}" for name in key
+        f"{left}.{quoted(name)} {_equal(name)} {right}.{quoted(name)}" for name in key
     )
+
+
+def _equal(name: str) -> str:
+    return "=" if name in FILLED else "IS NOT DISTINCT FROM"
 
 
 def _listed(parts: Iterable[str]) -> str:
