@@ -24,11 +24,13 @@ def verify(site: Path, out: Path | None, db: Path | None, wait: float) -> int:
 
     Every run's hash covers its inputs, its results, the registers as it left them and the hash of
     the run before; they are computed anew and compared, and so are the files written for people.
+    What is kept of days that are over is summed anew from their entries.
     results.json is ours alone; of any other file that was changed the name is told, no more, since
     people fill in workbooks and sign notices.
 
     Exit status: 0 unbroken, 4 broken.
     """
+    from recon.ledger.days import kept_wrongly
     from recon.pipeline.publish import RESULTS, changed_since
     from recon.report.text import visible
     from recon.site import open_site
@@ -38,6 +40,10 @@ def verify(site: Path, out: Path | None, db: Path | None, wait: float) -> int:
     place = open_site(site)
     with open_store(place, db, wait) as store:
         broken = verify_chain(store)
+        broken += [
+            f"{table}: what is kept of {since} up to before {upto} is not what its entries come to"
+            for table, since, upto in kept_wrongly(store)
+        ]
         runs, end = store.value("SELECT count(*) FROM runs"), chain_end(store)
         written = read_outputs(store)
     for name in changed_since(out or place.output_dir, written):

@@ -7,7 +7,7 @@ the past: the months) in which the instants lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from recon.errors import StoreError
+from recon.ledger.kept import Kept, Run, days_to_make, differing, every_day, keep, standing
 from recon.ledger.legs import prepare
 from recon.store.connection import Store
 from recon.store.sql import load
@@ -29,36 +30,124 @@ _EDGE = (
     "JOIN instant_asked AS i ON i.depot = t.depot AND i.tank_id = t.tank_id "
     "AND l.day >= {since} AND l.counts_at <= i.gauged_at"
 )
+_WITHIN = "l.effective_at >= $first AND l.effective_at < $until"
+_MADE = "CASE WHEN since < $recent THEN greatest(since, $begins) END"
 
 
 def sum_days(store: Store, recent: date = date.max) -> None:
     """Make ``ledger_tank``, ``ledger_held``, ``ledger_party`` and ``ledger_sum``.
 
     Days from ``recent`` on are summed one by one, those before it by months: whoever asks about
-    the last days names the first of them, and pays for no more. While the entries stay the same,
-    calling it again costs nothing. Raises ``StoreError`` should two tanks or two parties ever come
-    to the same key.
+    the last days names the first of them, and pays for no more. Days before it whose sums are kept
+    (``recon.ledger.kept``) are not summed again. While the entries stay the same, calling it again
+    costs nothing. Raises ``StoreError`` should two tanks or two parties ever come to the same key.
     """
     prepare(store)
     statements = load("recon.ledger", "days.sql")
     if store.value(statements["sums_stand"]) is not None:
         return
-    for name in ("held", "tanks", "parties"):
-        store.execute(statements[name])
+    store.execute(statements["keep_recent"], {"recent": recent})
+    days_held = days_to_make(store, _held(), recent)
+    days_summed = days_to_make(store, _summed(), recent)
+    _name_all(store, days_held, days_summed, recent)
+    store.execute(statements["no_sums"])
+    _make_sums(store, days_summed, recent)
+    in_buckets = {"since": bucket_of("k.since"), "upto": _UPTO.format(since=bucket_of("k.since"))}
+    store.execute(statements["kept_sums"].format_map(in_buckets), {"recent": recent})
+    store.execute(_sums("ledger_sum", "ledger_tied_owned", when="true"), {"recent": recent})
+
+
+def keep_days(store: Store) -> None:
+    """Keep what this night summed of days that are over, for the nights to come.
+
+    In the night's transaction, when nothing will change its entries any more.
+    """
+    sum_days(store)
+    statements, recent = load("recon.ledger", "days.sql"), recent_day(store)
+    keep(store, _held(), recent, statements["made_held"])
+    keep(store, _summed(), recent, statements["made_sums"])
+
+
+def kept_wrongly(store: Store) -> list[tuple[str, date, date]]:
+    """Whatever is kept and read in place of entries, and is not what they come to: the table, the
+    first day and the day after the last. Every entry of it is summed anew."""
+    statements = load("recon.ledger", "days.sql")
+    held, summed = standing(store, _held()), standing(store, _summed())
+    store.execute(statements["keep_recent"], {"recent": date.max})
+    _name_all(store, every_day(store), every_day(store), date.max)
+    store.execute("TRUNCATE ledger_held")
+    store.execute(statements["no_sums"])
+    _make_held(store, _together(held), date.max)
+    _make_sums(store, _together(summed), date.max)
+    found = []
+    for kept, rows in ((_held(), "made_held"), (_summed(), "made_sums")):
+        found += [(kept.table, *span) for span in differing(store, kept, statements[rows])]
+    # These were some sums, not all.
+    store.execute("DROP TABLE ledger_sum")
+    return found
+
+
+def _together(spans: Iterable[Run]) -> list[Run]:
+    """Whole months that follow each other are made at once; they are told apart all the same."""
+    runs: list[Run] = []
+    for since, upto in spans:
+        whole = since.day == upto.day == 1
+        if whole and runs and runs[-1][1] == since and runs[-1][0].day == 1:
+            runs[-1] = (runs[-1][0], upto)
+        else:
+            runs.append((since, upto))
+    return runs
+
+
+def _held() -> Kept:
+    return Kept("kept_held", _rules("legs.sql", "days.sql"))
+
+
+def _summed() -> Kept:
+    return Kept("kept_sum", _rules("legs.sql", "days.sql"))
+
+
+def _rules(*files: str) -> str:
+    """All statements of ``files``, with what this module puts into them."""
+    texts = [text for file in files for text in load("recon.ledger", file).values()]
+    return "\n".join((*texts, bucket_of("l.day"), _UPTO, _WITHIN, _MADE))
+
+
+def _name_all(
+    store: Store, days_held: Iterable[Run], days_summed: Iterable[Run], recent: date
+) -> None:
+    """Make ``ledger_held``, ``ledger_tank`` and ``ledger_party``: whatever sums are of."""
+    statements = load("recon.ledger", "days.sql")
+    store.execute(statements["no_held"])
+    _make_held(store, days_held, recent)
+    store.execute(statements["tanks"])
+    store.execute(statements["no_parties"])
+    for first, until in days_summed:
+        store.execute(statements["parties"], {"first": first, "until": until})
     if store.value(statements["keys_shared"]):
         raise StoreError(f"{store.path.name}: two tanks or two parties have the same key")
-    store.execute(statements["keep_recent"], {"recent": recent})
-    store.execute(statements["no_sums"])
-    fill = _sums("ledger_sum", "NULL", "")
-    for first, until in _pieces(store, SUMMED_AT_ONCE):
-        store.execute(fill, {"first": first, "until": until, "recent": recent})
+
+
+def _make_held(store: Store, runs: Iterable[Run], recent: date) -> None:
+    words = {"since": bucket_of("CAST(effective_at AS DATE)"), "made": _MADE}
+    fill = load("recon.ledger", "days.sql")["held"].format_map(words)
+    for first, until in runs:
+        span = {"first": first, "until": until, "begins": first, "recent": recent}
+        store.execute(fill, span)
+
+
+def _make_sums(store: Store, runs: Iterable[Run], recent: date) -> None:
+    fill = _sums("ledger_sum", "ledger_plain_owned", made=_MADE)
+    for begins, until in runs:
+        for first, last in _cut(store, begins, until):
+            span = {"first": first, "until": last, "begins": begins, "recent": recent}
+            store.execute(fill, span)
 
 
 def bucket_of(day: str) -> str:
     """SQL of the first day that is summed together with ``day`` (SQL too); binds ``$recent``."""
-    return (
-        f"CASE WHEN {day} >= $recent THEN {day} ELSE CAST(date_trunc('month', {day}) AS DATE) END"
-    )
+    # Half as dear as date_trunc, which looks for the month of every row by the calendar's rules.
+    return f"CASE WHEN {day} >= $recent THEN {day} ELSE {day} - (day({day}) - 1)::INTEGER END"
 
 
 def recent_day(store: Store) -> date:
@@ -67,29 +156,49 @@ def recent_day(store: Store) -> date:
     return found
 
 
-def _sums(table: str, asked_at: str, asked: str) -> str:
-    upto = (
-        "CASE WHEN l.day >= $recent THEN l.day + 1 ELSE "
-        "least(CAST(date_trunc('month', l.day) + INTERVAL 1 MONTH AS DATE), $recent) END"
+_UPTO = (
+    "CASE WHEN {since} >= $recent THEN {since} + 1 "
+    "ELSE least(CAST({since} + INTERVAL 1 MONTH AS DATE), $recent) END"
+)
+
+
+def _sums(
+    table: str,
+    legs: str,
+    *,
+    made: str = "NULL",
+    asked_at: str = "NULL",
+    asked: str = "",
+    when: str = _WITHIN,
+) -> str:
+    words = {"table": table, "legs": legs, "made": made, "asked_at": asked_at, "asked": asked}
+    ends = {"since": bucket_of("l.day"), "upto": _UPTO.format(since="since"), "when": when}
+    return load("recon.ledger", "days.sql")["sums"].format(**words, **ends)
+
+
+def _cut(store: Store, first: date, until: date) -> Iterator[Run]:
+    """A run in parts of about ``SUMMED_AT_ONCE`` entries, and never less than a day."""
+    held = store.query(
+        load("recon.ledger", "kept.sql")["entries_of_days"], {"first": first, "until": until}
     )
-    words = {"table": table, "asked_at": asked_at, "asked": asked}
-    statement = load("recon.ledger", "days.sql")["sums"]
-    return statement.format(**words, since=bucket_of("l.day"), upto=upto)
+    begins, entries = first, 0
+    for day, of_day in held.iter_rows():
+        if entries and entries + of_day > SUMMED_AT_ONCE:
+            yield begins, day
+            begins, entries = day, 0
+        entries += of_day
+    yield begins, until
 
 
 def pieces(store: Store) -> list[tuple[datetime, datetime]]:
     """The time over which entries take effect, in whole days, from each first instant to before
     the next: so many equal parts that each has about ``AT_ONCE`` entries."""
     sum_days(store)
-    return _pieces(store, AT_ONCE)
-
-
-def _pieces(store: Store, at_once: int) -> list[tuple[datetime, datetime]]:
     first, last, entries = store.query(load("recon.ledger", "days.sql")["span"]).row(0)
     if first is None:
         return []
     begins = datetime.combine(first.date(), datetime.min.time())
-    parts = 1 + entries // at_once
+    parts = 1 + entries // AT_ONCE
     step = timedelta(days=(last - begins).days // parts + 1)
     return [
         (begins + n * step, begins + (n + 1) * step) for n in range((last - begins) // step + 1)
@@ -128,6 +237,7 @@ def days_until(store: Store, instants: pl.DataFrame) -> Iterator[None]:
             join = _EDGE.format(since=bucket_of("CAST(i.gauged_at AS DATE)"))
             begins = min(days) if min(days) >= recent else min(days).replace(day=1)
             span = {"first": begins, "until": max(days) + timedelta(days=1), "recent": recent}
-            store.execute(_sums("ledger_edge", "i.gauged_at", join), span)
+            edges = _sums("ledger_edge", "ledger_owned_leg", asked_at="i.gauged_at", asked=join)
+            store.execute(edges, span)
         store.execute(statements["until"])
         yield

@@ -17,8 +17,12 @@ _IN_ORDER = (
     "accounts",
     "reversal_ends",
     "reversal_legs",
+    "plain_legs",
+    "tied_legs",
     "legs",
     "passed",
+    "plain_owned",
+    "tied_owned",
     "owned_legs",
     "party_legs",
 )
@@ -39,7 +43,7 @@ def prepare(store: Store) -> None:
         return
     for name in _IN_ORDER:
         store.execute(statements[name])
-    # Made of these views on demand, by recon.ledger.days and the checks.
-    store.execute("DROP TABLE IF EXISTS temp.ledger_sum")
-    store.execute("DROP TABLE IF EXISTS temp.ledger_gap")
+    # Made of these views on demand, by recon.ledger.kept, recon.ledger.days and the checks.
+    for name in ("ledger_day", "ledger_sum", "ledger_gap"):
+        store.execute(f"DROP TABLE IF EXISTS temp.{name}")
     store.execute(statements["keep_state"], {"state": state})

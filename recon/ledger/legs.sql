@@ -153,14 +153,15 @@ JOIN ledger_red AS own ON own.entry_id = r.entry_id
 JOIN ledger_red AS base ON base.entry_id = r.last_id
 WHERE r.fate = 'missing' AND r.last_id <> r.entry_id;
 
--- name: legs
+-- name: plain_legs
 -- One row an entry and tank it touches, with its effect on that tank's book in tonnes and whose
--- oil that is. All entries are here, also those that do not count (status, openings after the
--- first): who sums this asks for status = 'booked' and `posted`. `opens` marks the openings that
--- start an account, `by_date` the entries without a time of day, `moves_oil` those with a time of
--- pumping. A leg carries its entry along (what the leg has of its own is called `own_` there): what
--- nobody asks for is not read, and a join with ten million entries to look it up is never needed.
-CREATE OR REPLACE TEMP VIEW ledger_leg AS
+-- oil that is: the entries whose effect follows from themselves alone. All are here, also those
+-- that do not count: who sums this asks for status = 'booked' and `posted`. `opens` marks the
+-- openings that start an account, `by_date` the entries without a time of day, `moves_oil` those
+-- with a time of pumping. A leg carries its entry along (what the leg has of its own is called
+-- `own_` there): what nobody asks for is not read, and a join with ten million entries to look it
+-- up is never needed.
+CREATE OR REPLACE TEMP VIEW ledger_plain_leg AS
 SELECT
     'own' AS leg, depot, tank_id, kind AS root_kind, started_at, true AS posted, false AS opens,
     coalesce(effective_date_only, false) AS by_date,
@@ -189,11 +190,16 @@ SELECT
         RENAME (tank_id AS own_tank_id, started_at AS own_started_at, owner AS own_owner,
                 customs_status AS own_customs_status)
 FROM ledger_entry AS e
-WHERE kind = 'transfer' AND counter_tank_id <> tank_id
-UNION ALL
+WHERE kind = 'transfer' AND counter_tank_id <> tank_id;
+
+-- name: tied_legs
+-- The others: openings, which are posted when no other comes before them, and reversals, whose
+-- effect is that of what they reverse.
+CREATE OR REPLACE TEMP VIEW ledger_tied_leg AS
 SELECT
-    'own', e.depot, e.tank_id, e.kind, NULL, o.entry_id IS NOT NULL, o.entry_id IS NOT NULL, false,
-    false, e.owner, e.customs_status, e.quantity_t,
+    'own' AS leg, e.depot, e.tank_id, e.kind AS root_kind, CAST(NULL AS TIMESTAMP) AS started_at,
+    o.entry_id IS NOT NULL AS posted, o.entry_id IS NOT NULL AS opens, false AS by_date,
+    false AS moves_oil, e.owner, e.customs_status, e.quantity_t AS effect_t,
     e.* EXCLUDE (depot)
         RENAME (tank_id AS own_tank_id, started_at AS own_started_at, owner AS own_owner,
                 customs_status AS own_customs_status)
@@ -209,44 +215,71 @@ SELECT
 FROM (SELECT * FROM ledger_entry WHERE kind = 'reversal') AS e
 JOIN ledger_reversal_leg AS r ON r.entry_id = e.entry_id;
 
+-- name: legs
+-- The legs of all entries.
+CREATE OR REPLACE TEMP VIEW ledger_leg AS
+FROM ledger_plain_leg UNION ALL FROM ledger_tied_leg;
+
 -- name: passed
--- What each booked title transfer, or the reversal of one, passes within its tank.
+-- What each booked title transfer, or the reversal of one (`tied`), passes within its tank.
 CREATE OR REPLACE TEMP TABLE ledger_passed AS
 WITH title AS (
-    SELECT entry_id, entry_id AS paper_id, effective_at, counts_at, quantity_t AS passed_t
+    SELECT entry_id, entry_id AS paper_id, effective_at, counts_at, quantity_t AS passed_t,
+           false AS tied
     FROM ledger_entry WHERE kind = 'title_transfer' AND status = 'booked'
     UNION ALL
     SELECT e.entry_id, r.root_id, e.written_at, e.counts_at,
-           CASE WHEN r.reversals % 2 = 1 THEN -abs(e.quantity_t) ELSE abs(e.quantity_t) END
+           CASE WHEN r.reversals % 2 = 1 THEN -abs(e.quantity_t) ELSE abs(e.quantity_t) END, true
     FROM ledger_red AS e
     JOIN ledger_reversal AS r ON r.entry_id = e.entry_id AND r.fate = 'original'
     WHERE e.status = 'booked'
 )
 SELECT
-    t.entry_id, t.effective_at, t.counts_at, p.depot, p.tank_id, p.product, t.passed_t,
+    t.entry_id, t.effective_at, t.counts_at, p.depot, p.tank_id, p.product, t.passed_t, t.tied,
     p.owner, p.customs_status,
     coalesce(p.counter_owner, p.owner) AS counter_owner,
     coalesce(p.counter_customs_status, p.customs_status) AS counter_customs_status
 FROM title AS t
 JOIN (SELECT * FROM ledger_entry WHERE kind = 'title_transfer') AS p ON p.entry_id = t.paper_id;
 
--- name: owned_legs
--- The legs as parties see them: those of `ledger_leg` that count, and beside them what a title
--- transfer (or the reversal of one) passes within its tank from one owner or customs status to
--- another (`from`, `to`). Summed over parties it is the tank's book.
-CREATE OR REPLACE TEMP VIEW ledger_owned_leg AS
+-- name: plain_owned
+-- Legs as parties see them: those that count, and beside them what a title transfer passes within
+-- its tank from one owner or customs status to another (`from`, `to`). Here those that follow from
+-- their own entry alone.
+CREATE OR REPLACE TEMP VIEW ledger_plain_owned AS
 SELECT entry_id, depot, tank_id, effective_at, counts_at, by_date, product, owner, customs_status,
        effect_t, kind, root_kind, leg, opens
-FROM ledger_leg
+FROM ledger_plain_leg
+WHERE status = 'booked' AND effect_t IS NOT NULL
+UNION ALL
+SELECT entry_id, depot, tank_id, effective_at, counts_at, false, product, owner, customs_status,
+       -passed_t, 'title_transfer', 'title_transfer', 'from', false
+FROM ledger_passed WHERE NOT tied
+UNION ALL
+SELECT entry_id, depot, tank_id, effective_at, counts_at, false, product, counter_owner,
+       counter_customs_status, passed_t, 'title_transfer', 'title_transfer', 'to', false
+FROM ledger_passed WHERE NOT tied;
+
+-- name: tied_owned
+-- The same of openings and reversals.
+CREATE OR REPLACE TEMP VIEW ledger_tied_owned AS
+SELECT entry_id, depot, tank_id, effective_at, counts_at, by_date, product, owner, customs_status,
+       effect_t, kind, root_kind, leg, opens
+FROM ledger_tied_leg
 WHERE posted AND status = 'booked' AND effect_t IS NOT NULL
 UNION ALL
 SELECT entry_id, depot, tank_id, effective_at, counts_at, false, product, owner, customs_status,
        -passed_t, 'title_transfer', 'title_transfer', 'from', false
-FROM ledger_passed
+FROM ledger_passed WHERE tied
 UNION ALL
 SELECT entry_id, depot, tank_id, effective_at, counts_at, false, product, counter_owner,
        counter_customs_status, passed_t, 'title_transfer', 'title_transfer', 'to', false
-FROM ledger_passed;
+FROM ledger_passed WHERE tied;
+
+-- name: owned_legs
+-- All of them: summed over parties it is the tank's book.
+CREATE OR REPLACE TEMP VIEW ledger_owned_leg AS
+FROM ledger_plain_owned UNION ALL FROM ledger_tied_owned;
 
 -- name: party_legs
 -- The same with the opening of the tank's account, from which on they count where it lies before

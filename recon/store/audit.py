@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from recon.errors import SiteError, cannot_write
-from recon.store import records
+from recon.store import records, sql
 from recon.store.connection import Store
 from recon.store.fingerprints import REHASHED
 from recon.store.migrate import migrations
@@ -76,8 +76,13 @@ _STANDING: dict[str, tuple[str, ...]] = {
         *("run_id", "entry_id", "depot", "tank_id", "kind", "effective_at", "quantity_t"),
         *("held_by_file", "held_by_row", "export_file", "export_sha256", "cleared_by_run"),
     ),
+    "kept_span": (
+        *("name", "since", "upto", "entries", "mark", "made_by", "hashed_by", "rows_mark"),
+    ),
 }
 """Tables that stand as the last run left them; the order of their rows says nothing."""
+_KEPT = ("kept_held", "kept_sum")
+"""Tables of what days that are over come to: ``kept_span`` says what their rows add up to."""
 _AS_LEFT = "as left: "
 _WRITTEN = "files written before"
 _CELLS = "cells of "
@@ -136,6 +141,7 @@ def verify(store: Store) -> list[str]:
         *_steps_changed(store),
         *_runs_changed(store),
         *_rows_changed(store),
+        *_kept_changed(store),
         *_outputs_changed(store),
     ]
 
@@ -299,6 +305,17 @@ def _rows_changed(store: Store) -> list[str]:
             changed.append(
                 f"run {run}: {kind} {key} ({file}, row {row}): changed ({of_all} in all)"
             )
+    return changed
+
+
+def _kept_changed(store: Store) -> list[str]:
+    ask = sql.load("recon.store", "queries.sql")["kept_changed"]
+    changed = []
+    for table in _KEPT:
+        found = store.query(ask.format(table=table), {"name": table})
+        changed += [
+            f"{table}: what is kept from {since} on was changed" for (since,) in found.rows()
+        ]
     return changed
 
 

@@ -180,3 +180,15 @@ SELECT run_hash FROM runs ORDER BY seq DESC LIMIT 1;
 -- name: steps
 -- The steps that made the store's tables.
 SELECT version, name, sha256 FROM schema_version ORDER BY version;
+
+-- name: kept_changed
+-- First days of the spans whose rows in the table in braces are not those that were kept, as far as
+-- they were hashed by this DuckDB; of rows without a span, too.
+SELECT coalesce(k.since, r.since) AS since
+FROM (FROM kept_span WHERE name = $name) AS k
+FULL JOIN (SELECT since, sum(hash(r)) AS rows_mark FROM {table} AS r GROUP BY since) AS r
+    ON r.since = k.since
+WHERE k.since IS NULL
+   OR k.hashed_by = (SELECT value FROM store_facts WHERE name = 'hash_probe')
+      AND k.rows_mark <> coalesce(r.rows_mark, 0)
+ORDER BY since;
