@@ -7,7 +7,7 @@ that a million failures are counted, not listed; what is then left must pass pan
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -70,8 +70,9 @@ def check_rows(draft: Draft, frame: pl.DataFrame, *, agreed_later: bool = False)
     Rows refused before are not judged again. ``agreed_later``: the caller asks ``all_agree`` of
     what is accepted, together with the rows of other tables.
     """
-    for column in columns_of(draft.table.kind):
-        frame = _within_limits(draft, frame, column)
+    if not _all_hold(frame, _limits(draft)):
+        for column in columns_of(draft.table.kind):
+            frame = _within_limits(draft, frame, column)
     _required_given(draft, frame)
     _rules_hold(draft, frame)
     if not agreed_later:
@@ -94,6 +95,19 @@ def all_agree(kind: str, accepted: Iterable[pl.DataFrame]) -> bool:
     return True
 
 
+def _all_hold(frame: pl.DataFrame, statements: Iterable[pl.Expr]) -> bool:
+    """Whether each statement holds in every row, asked of all of them at once."""
+    asked = [holds.all().alias(str(at)) for at, holds in enumerate(statements)]
+    return not asked or all(frame.select(asked).row(0))
+
+
+def _limits(draft: Draft) -> Iterator[pl.Expr]:
+    """What the columns' limits say of every row; a value that is not there keeps them."""
+    for column in columns_of(draft.table.kind):
+        for sign, bound in column.limits:
+            yield _KEPT[sign](pl.col(column.name), bound).fill_null(value=True)
+
+
 def _within_limits(draft: Draft, frame: pl.DataFrame, column: Column) -> pl.DataFrame:
     for sign, bound in column.limits:
         kept = frame.select(_KEPT[sign](pl.col(column.name), bound).fill_null(value=True))
@@ -109,7 +123,7 @@ def _within_limits(draft: Draft, frame: pl.DataFrame, column: Column) -> pl.Data
 
 def _required_given(draft: Draft, frame: pl.DataFrame) -> None:
     for column in columns_of(draft.table.kind):
-        if not column.nullable:
+        if not column.nullable and frame[column.name].null_count():
             blank = frame[column.name].is_null() & ~draft.refused(column.name)
             draft.refuse(column.name, blank, "value_missing", rejects=True)
 
@@ -118,7 +132,7 @@ def _rules_hold(draft: Draft, frame: pl.DataFrame) -> None:
     """Each rule over the rows that still stand; one row may break several."""
     gone = draft.rejected()
     standing = frame.filter(~gone) if gone.any() else frame
-    if all(standing.select(holds.all()).item() for holds in _statements(draft)):
+    if _all_hold(standing, _statements(draft)):
         return
     rows = frame.with_row_index("__at").filter(~gone)
     broken: list[tuple[Rule, pl.Series]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -26,6 +26,9 @@ REFUSALS: dict[str, pl.DataType] = {
 
 _SAMPLED = 1_000
 """Texts from the top of a column by which it is told whether many of it are different."""
+
+_SMALL = 1_000
+"""Rows up to which all columns are looked at together rather than the different texts of each."""
 
 
 class Draft:
@@ -74,6 +77,8 @@ class Draft:
     def _stripped(self, name: str) -> pl.Series:
         """A column of the table without blanks around its texts."""
         written = self.table.frame[name]
+        if name in self._bare:
+            return written
         few = different(written)
         bare = few.str.strip_chars()
         if ((bare == few) & (bare != "")).all():
@@ -81,6 +86,16 @@ class Draft:
             return written
         texts = bare if few is written else written.str.strip_chars()
         return emptied(texts, texts == "")
+
+    @cached_property
+    def _bare(self) -> frozenset[str]:
+        """Columns of a small table without a blank around any text, asked of all at once."""
+        frame = self.table.frame
+        if not 0 < frame.height <= _SMALL:
+            return frozenset()
+        every = pl.col(pl.String)
+        bare = frame.select(((every.str.strip_chars() == every) & (every != "")).all())
+        return frozenset(name for name, holds in bare.row(0, named=True).items() if holds)
 
     def replace_text(self, name: str, texts: pl.Series) -> None:
         """Let other texts stand for a column, before it is read."""
@@ -103,7 +118,7 @@ class Draft:
 
     def mask(self, value: bool = False) -> pl.Series:
         """A Boolean for each row, all ``value``."""
-        return pl.Series([value]).new_from_index(0, self.height)
+        return _all_alike(self.height, value)
 
     def note(self, code: str, **params: Any) -> None:
         """Say something about the table as a whole."""
@@ -260,6 +275,11 @@ def nothing(name: str, height: int, dtype: pl.DataType) -> pl.Series:
 def _nothing(height: int, dtype: pl.DataType) -> pl.Series:
     """One for all columns of a part: most ledgers leave half of theirs empty."""
     return pl.Series([], dtype=dtype).clear(height)
+
+
+@lru_cache(maxsize=16)
+def _all_alike(height: int, value: bool) -> pl.Series:
+    return pl.Series([value]).new_from_index(0, height)
 
 
 def emptied(series: pl.Series, where: pl.Series) -> pl.Series:

@@ -12,10 +12,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
+from itertools import zip_longest
 
 from recon.ingest.headwords import bare_unit, fold, is_unit_or_shape, split_unit
 from recon.ingest.texttable import DATE_PART, TIME_PART
-from recon.ingest.vocabulary import ASIDE, TWO_WORDS, ExtraWords, Vocabulary, Word, vocabulary
+from recon.ingest.vocabulary import (
+    ASIDE,
+    TWO_WORDS,
+    ExtraWords,
+    Vocabulary,
+    Word,
+    is_figure,
+    vocabulary,
+)
 from recon.model import Params
 from recon_schemas.registry import KINDS, yields
 
@@ -103,10 +112,11 @@ def find_header(
     for, two known columns.
     """
     wanted = [kind for kind in KINDS if kinds is None or kind in kinds]
+    searched = [_Searched.of(row) for row in rows[: _SEARCHED_ROWS + 1]]
     wins = [kind for kind in wanted if not yields(kind)]
-    best, scores = _best_of(wins, rows, extra_words, alone=len(wanted) == 1)
+    best, scores = _best_of(wins, searched, extra_words, alone=len(wanted) == 1)
     last = [kind for kind in wanted if yields(kind)]
-    other, others = _best_of(last, rows, extra_words, alone=len(wanted) == 1)
+    other, others = _best_of(last, searched, extra_words, alone=len(wanted) == 1)
     # Of another kind wherever that explains as many columns: then it is not even a second reading.
     if other is not None and (best is None or _explains_more(other, best)):
         best, scores = other, {**scores, **others}
@@ -119,8 +129,29 @@ def _explains_more(one: HeaderMatch, other: HeaderMatch) -> bool:
     return len(one.columns) > len(other.columns) and one.score > other.score
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """A row in which a header is looked for, for every kind in turn.
+
+    ``texts``: what stands in its cells, stripped, None where nothing does. ``words`` are those
+    that are no figures; ``is_title``: a text merged over the sheet, however many cells show it.
+    """
+
+    texts: Row
+    words: tuple[str, ...]
+    is_title: bool
+
+    @classmethod
+    def of(cls, row: Row) -> _Searched:
+        """The row as it is searched."""
+        stripped = [text.strip() or None if text else None for text in row]
+        held = [text for text in stripped if text]
+        words = tuple(text for text in stripped[:_WIDEST] if text and not is_figure(text))
+        return cls(stripped[:_WIDEST], words, len(set(held)) < 2)
+
+
 def _best_of(
-    wanted: Sequence[str], rows: Sequence[Row], extra_words: ExtraWords, *, alone: bool
+    wanted: Sequence[str], rows: Sequence[_Searched], extra_words: ExtraWords, *, alone: bool
 ) -> tuple[HeaderMatch | None, dict[str, float]]:
     """The best header of the kinds ``wanted``, and the best score of each.
 
@@ -130,17 +161,16 @@ def _best_of(
     scores: dict[str, float] = {}
     known = {kind: _known_in(vocabulary(kind, extra_words), rows) for kind in wanted}
     for index, first in enumerate(rows[:_SEARCHED_ROWS]):
-        # A title merged over the sheet is one text, however many cells show it.
-        if len({text.strip() for text in first if text and text.strip()}) < 2:
+        if first.is_title:
             continue
-        second = rows[index + 1] if index + 1 < len(rows) else None
+        second = rows[index + 1].texts if index + 1 < len(rows) else None
         for kind in wanted:
             words, counts = vocabulary(kind, extra_words), known[kind]
             for below in (None, second) if second is not None else (None,):
                 # Two columns at least make a header; a group may make words of its columns.
                 if counts[index] < 2 if below is None else not sum(counts[index : index + 2]):
                     continue
-                match = _match(words, index, first, below)
+                match = _match(words, index, first.texts, below)
                 if match is None or (not alone and not _convinces(words, match)):
                     continue
                 scores[kind] = max(scores.get(kind, 0.0), match.score)
@@ -149,12 +179,11 @@ def _best_of(
     return best, scores
 
 
-def _known_in(words: Vocabulary, rows: Sequence[Row]) -> list[int]:
+def _known_in(words: Vocabulary, rows: Sequence[_Searched]) -> list[int]:
     """How many cells of each row that is searched are header words."""
-    return [
-        sum(1 for text in row[:_WIDEST] if text and words.find(text.strip()) is not None)
-        for row in rows[: _SEARCHED_ROWS + 1]
-    ]
+    if words.heads_figures:
+        return [sum(1 for t in row.texts if t and words.find(t) is not None) for row in rows]
+    return [sum(1 for text in row.words if words.find(text) is not None) for row in rows]
 
 
 def _convinces(words: Vocabulary, match: HeaderMatch) -> bool:
@@ -217,16 +246,17 @@ def _has(columns: Mapping[str, int], group: tuple[str, ...]) -> bool:
 def _header_cells(
     words: Vocabulary, first: Row, second: Row | None
 ) -> Iterator[tuple[int, str, Word | None]]:
-    """(index, text, meaning) of every header cell; a two-row header is read column by column."""
+    """(index, text, meaning) of every header cell; a two-row header is read column by column.
+
+    The rows are stripped, None where nothing stands.
+    """
     if second is None:
-        for at, text in enumerate(first[:_WIDEST]):
-            if text and text.strip():
-                yield at, text.strip(), _alone(words, text.strip())
+        for at, text in enumerate(first):
+            if text:
+                yield at, text, _alone(words, text)
         return
     group: str | None = None
-    for at in range(min(max(len(first), len(second)), _WIDEST)):
-        top = _text(first, at)
-        sub = _text(second, at)
+    for at, (top, sub) in enumerate(zip_longest(first, second)):
         group = top or group
         if sub is None or (sub == top and bare_unit(sub) is None):
             if top is not None:
@@ -247,15 +277,22 @@ def _alone(words: Vocabulary, text: str) -> Word | None:
 @lru_cache(maxsize=20_000)
 def _grouped(words: Vocabulary, group: str, sub: str) -> Word | None:
     """The meaning of ``sub`` below ``group``: together when a word fits both, else alone."""
-    name, group_unit = split_unit(fold(group))
-    if bare_unit(sub) is not None:
-        return words.find(f"{name} ({bare_unit(sub)})")
+    name, group_unit = _split(group)
+    unit = bare_unit(sub)
+    if unit is not None:
+        return words.find(f"{name} ({unit})")
     for text in (f"{name} {sub}", f"{sub} {name}"):
         word = words.find(text, whole=True)
         if word is not None and word.rank < TWO_WORDS:
             return words.with_unit(word, group_unit)
     alone = _alone(words, sub)
     return None if alone is None else words.with_unit(alone, group_unit)
+
+
+@lru_cache(maxsize=20_000)
+def _split(text: str) -> tuple[str, str | None]:
+    """The name and the unit of a header text, for all kinds at once."""
+    return split_unit(fold(text))
 
 
 def _text(row: Row, at: int) -> str | None:

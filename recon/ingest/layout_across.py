@@ -43,7 +43,8 @@ def find_across(
     ends = [*(start - 1 for start in starts[1:]), grid.row_numbers[-1]]
     head: Head | None = None
     for first, last in zip(starts, ends, strict=True):
-        within = _labels(_cut(grid, first, last), kinds, extra_words)
+        part = _cut(grid, first, last)
+        within = labels if part == grid else _labels(part, kinds, extra_words)
         if within is None:
             continue
         top = _with_sources_above(grid, _top(grid, within, words))

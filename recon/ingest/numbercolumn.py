@@ -139,12 +139,14 @@ def read_numbers(draft: Draft, column: Column, mark: DecimalMark) -> pl.Series:
         return nothing(column.name, len(texts), dtype)
     own = unit_of(column.unit, column.dimension) if column.unit and column.dimension else None
     scale = dtype.scale if isinstance(dtype, pl.Decimal) else None
-    plain, fast = draft.mask(), nothing(column.name, len(texts), dtype)
     if unit is None or own is None or unit == own:
         plain, fast = _plain_numbers(draft, native, column, mark, scale, dtype, own)
+    else:
+        plain, fast = draft.mask(), nothing(column.name, len(texts), dtype)
     parts = [fast]
-    for is_native in (False, True):
-        todo = ~plain & texts.is_not_null() & (native if is_native else ~native)
+    left = ~plain & texts.is_not_null()
+    for is_native in (False, True) if left.any() else ():
+        todo = left & (native if is_native else ~native)
         if not todo.any():
             continue
         reader = _Reader(column, mark, is_native, unit, own, scale)

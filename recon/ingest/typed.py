@@ -101,12 +101,14 @@ def type_table(
 
 def _mark(draft: Draft) -> DecimalMark:
     """The decimal mark: what this table proves, else what the file as a whole was found to use."""
-    evidence = MarkEvidence()
+    typed = []
     for column in draft.columns.values():
         if column.value in {"number", "decimal"} and column.name in draft.table.frame.columns:
-            typed = draft.text(column.name).set(draft.native(column.name), None)
-            evidence += mark_evidence(typed)
-    own = evidence.mark
+            texts = draft.text(column.name)
+            if column.name in draft.table.native:
+                texts = texts.set(draft.native(column.name), None)
+            typed.append(texts.alias("typed"))
+    own = (mark_evidence(pl.concat(typed)) if typed else MarkEvidence()).mark
     if own in {"unknown", "unsure"} and draft.table.decimal_comma is not None:
         return "comma" if draft.table.decimal_comma else "point"
     return own
@@ -155,6 +157,8 @@ def _fill_defaults(draft: Draft) -> None:
         elif column.value == "number":
             default = float(column.default)
         values = draft.values[column.name]
+        if not values.null_count():
+            continue
         blank = values.is_null() & ~draft.refused(column.name)
         filled = pl.repeat(default, draft.height, eager=True, dtype=schema[column.name])
         draft.values[column.name] = filled.zip_with(blank, values).alias(column.name)

@@ -51,7 +51,10 @@ class Word:
 
 
 class Vocabulary:
-    """The header words of one kind: those of its schema, its titles, its canonical names, more."""
+    """The header words of one kind: those of its schema, its titles, its canonical names, more.
+
+    ``heads_figures``: some word is a mere figure, so that figures have to be looked up as well.
+    """
 
     def __init__(self, kind: str, extra: Mapping[str, Sequence[str]]) -> None:
         self.kind = kind
@@ -70,7 +73,7 @@ class Vocabulary:
             self.aside_words += aside
             for word in aside:
                 self._keys.setdefault(key(word), ASIDE + holds)
-        self._figures_head = any(name.isdigit() for name in self._keys)
+        self.heads_figures = any(map(str.isdigit, self._keys)) or any(map(is_figure, self.words))
 
     def _add(self, name: str, words: Sequence[str]) -> None:
         for word in words:
@@ -82,14 +85,16 @@ class Vocabulary:
 
         ``whole``: every part of the text must be known, so that ``水高：NIL`` is no header word.
         """
+        asked = (text, whole)
+        if asked in self._known:
+            return self._known[asked]
         # Most cells of a sheet are figures: none of them is looked up, or remembered.
-        if not self._figures_head and _FIGURE.fullmatch(text) and text not in self.words:
+        if not self.heads_figures and is_figure(text):
             return None
-        if (text, whole) not in self._known:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known[text, whole] = self._find(text, whole=whole)
-        return self._known[text, whole]
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        found = self._known[asked] = self._find(text, whole=whole)
+        return found
 
     def _find(self, text: str, *, whole: bool) -> Word | None:
         # "#REF!" and "#NAME?" are no "Ref." and no "Name".
@@ -143,6 +148,11 @@ def _halves(text: str) -> tuple[tuple[str, str], ...]:
     tokens = fold(text).split()[:_MOST_WORDS]
     cuts = range(1, len(tokens))
     return tuple((key(" ".join(tokens[:cut])), key(" ".join(tokens[cut:]))) for cut in cuts)
+
+
+def is_figure(text: str) -> bool:
+    """Whether nothing but digits and their signs stands in ``text``: no header word looks so."""
+    return _FIGURE.fullmatch(text) is not None
 
 
 def vocabulary(kind: str, extra_words: ExtraWords) -> Vocabulary:
