@@ -20,8 +20,8 @@ from recon.pipeline.night import run_night
 from recon.pipeline.options import Options, Outcome, Progress
 from recon.pipeline.publish import publish_rollup
 from recon.report.document import dumps, results_document
+from recon.report.lines import problem_line
 from recon.report.rollup import SiteOutcome, nights_of, rollup_document
-from recon.report.summary import print_rollup, print_summary, problem_line
 from recon.report.text import visible
 from recon.site import find_sites, open_site
 
@@ -48,6 +48,8 @@ def run_nights(paths: tuple[Path, ...], options: Options, *, as_json: bool, quie
     language = options.language or _common_language(outcomes)
     written, document = _rolled_up(outcomes, options, sites, language)
     if not quiet and not as_json:
+        from recon.report.summary import print_rollup
+
         print_rollup(outcomes, written=written, language=language)
     if as_json:
         click.echo(document, nl=False)
@@ -126,6 +128,8 @@ def _one_site(path: Path, options: Options, *, quiet: bool) -> Outcome:
         for problem in outcome.run.input_problems:
             click.echo(problem_line(problem, language), err=True)
     else:
+        from recon.report.summary import print_summary
+
         print_summary(
             outcome.run, written=outcome.written, language=language, dry_run=options.dry_run
         )

@@ -37,7 +37,7 @@ def quantity(file: Path, site: Path | None, as_json: bool, lang: str | None) -> 
     show = dips_json if as_json else dips_text
     click.echo(show(dips.measured, profile, lang or "en"), nl=False)
     if dips.problems:
-        from recon.report.summary import problem_line
+        from recon.report.lines import problem_line
 
         for problem in dips.problems:
             click.echo(problem_line(problem, lang or "en"), err=True)

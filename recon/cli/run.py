@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from recon.cli.main import imported_to_stay
+
 
 class SiteTime(click.ParamType[datetime]):
     """An instant written by a person: a date, a date and time, with or without an offset."""
@@ -93,8 +95,9 @@ def run(
     Exit status: 0 all matched, 3 discrepancies (report written),
     4 input missing or rejected (wins over 3), 2 usage, 5 store busy.
     """
-    from recon.cli.nights import run_nights
-    from recon.pipeline.options import Options
+    with imported_to_stay():
+        from recon.cli.nights import run_nights
+        from recon.pipeline.options import Options
 
     options = Options(
         as_of=as_of, out=out, db=db, dry_run=dry_run, language=lang, wait_s=wait, log=log

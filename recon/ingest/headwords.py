@@ -72,9 +72,13 @@ _TIME_SHAPE = re.compile(r"[ymdhs年月日时分秒:：/\-.\s]+|lt|local|时间|
 def fold(text: str) -> str:
     """``text`` with width and case folded and blanks made single: ``Ｔａｎｋ　Ｎｏ．`` →
     ``tank no.``."""
-    folded = unicodedata.normalize("NFKC", _FOOTNOTE_MARKS.sub(" ", text)).casefold()
-    folded = folded.replace("゜", "°").replace("º", "°")
-    folded = _DEGREES_IN_WORDS.sub(r"°\1", folded)
+    if text.isascii():
+        folded = text.lower().replace("*", " ")
+    else:
+        folded = unicodedata.normalize("NFKC", _FOOTNOTE_MARKS.sub(" ", text)).casefold()
+        folded = folded.replace("゜", "°").replace("º", "°")
+    if "deg" in folded:
+        folded = _DEGREES_IN_WORDS.sub(r"°\1", folded)
     return " ".join(folded.split())
 
 

@@ -14,10 +14,10 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
-from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.utils import get_column_letter
@@ -69,7 +69,8 @@ class Rows:
         """Let ``cell`` lead to the cell ``target`` of the sheet called ``sheet``."""
         if len(self._links) < _MOST_LINKS:
             location = "'" + sheet.replace("'", "''") + "'!" + target
-            self._links.append(f'<hyperlink ref="{cell}" location={quoteattr(location)}/>')
+            quoted = escape(location, quote=False).replace('"', "&quot;")
+            self._links.append(f'<hyperlink ref="{cell}" location="{quoted}"/>')
 
     def close(self) -> None:
         """Close the stream; the rows can be read from ``path``."""
@@ -166,7 +167,7 @@ def _cell(address: str, value: CellValue, look: int) -> str:
     if value is None or value == "":
         return f'<c r="{address}" s="{look}"/>'
     if isinstance(value, str):
-        text = escape(cell_text(value))
+        text = escape(cell_text(value), quote=False)
         return (
             f'<c r="{address}" s="{look}" t="inlineStr"><is>'
             f'<t xml:space="preserve">{text}</t></is></c>'

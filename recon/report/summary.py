@@ -20,6 +20,7 @@ from recon.model import InputProblem, Run, TankResult
 from recon.report import labels
 from recon.report.document import problem_order
 from recon.report.labels import Label, named
+from recon.report.lines import problem_line
 from recon.report.notices import noticed
 from recon.report.rollup import SiteOutcome
 from recon.report.text import visible
@@ -60,15 +61,6 @@ def terminal(stream: TextIO | None = None) -> Console:
     target = sys.stderr if stream is None else stream
     wide = None if target.isatty() else PLAIN_WIDTH
     return Console(file=target, width=wide, highlight=False, markup=False, emoji=False)
-
-
-def problem_line(problem: InputProblem, language: str = "en") -> str:
-    """``file · sheet · cell: sentence`` on one line, safe to print; what is unknown is left out."""
-    place = problem.cell
-    if place is None and problem.row is not None:
-        place = say("report_row", {"row": problem.row}, language)
-    parts = [part for part in (problem.file, problem.sheet, place) if part]
-    return visible(f"{' · '.join(parts)}: {say(problem.rule, problem.params, language)}")
 
 
 def print_summary(

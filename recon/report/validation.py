@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from recon.model import InputProblem, Params
-from recon.report.summary import problem_line
+from recon.report.lines import problem_line
 from recon.report.text import visible
 from recon.wording.say import say
 

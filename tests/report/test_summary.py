@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from recon.model import InputProblem
+from recon.report.lines import problem_line
 from recon.report.rollup import SiteOutcome
-from recon.report.summary import print_rollup, print_summary, problem_line, terminal
+from recon.report.summary import print_rollup, print_summary, terminal
 from recon.report.text import width
 
 
