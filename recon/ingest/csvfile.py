@@ -27,7 +27,7 @@ from recon.ingest.vocabulary import ExtraWords, vocabulary
 from recon.model import Params
 from recon.store.csv import CsvText, Reject, read_csv_text
 
-CHUNK_ROWS = 120_000
+CHUNK_ROWS = 80_000
 """Rows of a part: what is understood at a time, which bounds memory."""
 
 MOST_REFUSED = 20_000

@@ -61,18 +61,18 @@ def read_inbox(
 def shared_out(seconds: Sequence[float], most: int) -> list[list[int]]:
     """Numbers of the files that each lane reads, in order; none where no lane is worth its start.
 
-    ``seconds``: about what each file takes. The longest come first, each to the lane that has least
-    to do, which takes at most a third longer than the best sharing (Graham, 1969).
+    ``seconds``: about what each file takes. Each goes to the lane that has least to do by then:
+    what is taken first is read first, and no lane has twice what it must (Graham, 1966).
     """
     if most < 2 or sum(seconds) < WORTH_A_PROCESS_S:
         return []
     lanes: list[list[int]] = [[] for _ in range(min(most, len(seconds)))]
     loads = [0.0] * len(lanes)
-    for number in sorted(range(len(seconds)), key=lambda n: (-seconds[n], n)):
+    for number, takes in enumerate(seconds):
         least = loads.index(min(loads))
         lanes[least].append(number)
-        loads[least] += seconds[number]
-    return [sorted(lane) for lane in lanes]
+        loads[least] += takes
+    return lanes
 
 
 def _seconds(path: Path) -> float:

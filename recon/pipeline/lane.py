@@ -30,8 +30,8 @@ from recon.ingest.reading import Reading
 from recon.pipeline.memory import own_peak_bytes
 from recon.pipeline.reader import Numbered, Reader
 
-AHEAD_BYTES = 96_000_000
-"""What may wait of a lane at most, compressed: some two million entries."""
+AHEAD_BYTES = 48_000_000
+"""What may wait of a lane, compressed: some million entries; one part may come on top."""
 
 
 _PROGRAM = "from recon.pipeline.lane import serve; serve()"

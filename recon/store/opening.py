@@ -48,6 +48,9 @@ def settings_of(memory_limit: str, threads: int) -> Config:
         "produce_arrow_string_view": True,
         # From this version on a log tells whose it is: one left by another file is refused.
         "storage_compatibility_version": "v1.4.0",
+        # What queries have let go of goes back to the machine, not only to the next query.
+        "allocator_flush_threshold": "16MB",
+        "allocator_bulk_deallocation_flush_threshold": "32MB",
     }
 
 
