@@ -75,11 +75,13 @@ class Trend:
         return self.nights >= FEWEST and self.points[-1].alarm
 
 
-def trend(differences_t: Sequence[float], standard_t: Sequence[float]) -> Trend:
+def trend(
+    differences_t: Sequence[float], standard_t: Sequence[float], *, last_alone: bool = False
+) -> Trend:
     """The chart of a series in order of nights: differences and their standard uncertainties, t.
 
     Every standard uncertainty (U/k) is positive. Limits of the chart are the mean of the nights
-    before ± 3 σ.
+    before ± 3 σ. ``last_alone``: of its points only the last one is wanted.
     """
     points: list[Point] = []
     moves: list[float] = []
@@ -92,11 +94,13 @@ def trend(differences_t: Sequence[float], standard_t: Sequence[float]) -> Trend:
         spread = sigma * math.sqrt(1 + 1 / (n - 1)) if n > 1 else sigma
         w = (difference - mean) / spread
         rise, fall = max(0.0, rise + w - SLACK), max(0.0, fall - w - SLACK)
-        points.append(Point(difference, mean, mean - 3 * spread, mean + 3 * spread, rise, fall))
+        if n == len(differences_t) or not last_alone:
+            limits = mean - 3 * spread, mean + 3 * spread
+            points.append(Point(difference, mean, *limits, rise, fall))
         total += difference
         if n > 1:
             insort(moves, abs(difference - differences_t[n - 2]))
-    return Trend(len(points), tuple(points), slope(differences_t), sigma)
+    return Trend(len(differences_t), tuple(points), slope(differences_t), sigma)
 
 
 def slope(values: Sequence[float]) -> float:

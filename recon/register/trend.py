@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from recon.model import Concern, Json, TankKey, TankResult
@@ -48,8 +50,10 @@ def charts(
         load("recon.register", "trend.sql")["nights"], {"as_of": as_of, "nights": NIGHTS}
     )
     history: dict[TankKey, list[tuple[datetime, float, float]]] = defaultdict(list)
-    for depot, tank, night, verdict, difference, u in rows.iter_rows():
-        _follow(history[depot, tank], verdict, (night, difference, u))
+    for key, nights in groupby(rows.iter_rows(), itemgetter(0, 1)):
+        points = history[key]
+        for _, _, night, verdict, difference, u in nights:
+            _follow(points, verdict, (night, difference, u))
     books = {}
     for tank in tanks:
         if tank.difference_t is None or not tank.uncertainty_t:
@@ -64,7 +68,7 @@ def charts(
         if len(points) > 1 and points[-1][0] == as_of
     }
     # Only the charts that are shown keep all their points: there may be many tanks.
-    last = {key: _last(_charted(points)) for key, points in followed.items()}
+    last = {key: _charted(points, last_alone=True) for key, points in followed.items()}
     worst = sorted(last, key=lambda key: (-_sum(last[key]), key))[:CHARTED]
     series = [
         Series(
@@ -78,12 +82,9 @@ def charts(
     return (*_site(history, as_of, sum(books.values())), *series)
 
 
-def _charted(points: Sequence[tuple[datetime, float, float]]) -> Trend:
-    return trend([d for _, d, _ in points], [u for _, _, u in points])
-
-
-def _last(chart: Trend) -> Trend:
-    return replace(chart, points=chart.points[-1:])
+def _charted(points: Sequence[tuple[datetime, float, float]], *, last_alone: bool = False) -> Trend:
+    _, differences, spreads = zip(*points, strict=True)
+    return trend(differences, spreads, last_alone=last_alone)
 
 
 def _follow(

@@ -1,6 +1,7 @@
 """The self-starting CUSUM: constant errors do not matter, a slow loss does."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,9 @@ def test_the_run_lengths_of_the_docs_come_out_of_the_benchmark(good_nights, shar
     assert abs(mean - docs) < 1.3
     page = (Path(__file__).resolve().parents[2] / "docs" / "register.md").read_text("utf-8")
     assert f"{docs} nights" in page
+
+
+def test_the_last_point_alone_is_that_of_the_whole_chart():
+    values, spreads = [0.0, 3.0, -1.0, 4.0, 4.5, 2.0, 7.0, 6.0, 9.0, 9.5], [2.0] * 10
+    whole = trend(values, spreads)
+    assert trend(values, spreads, last_alone=True) == replace(whole, points=whole.points[-1:])
