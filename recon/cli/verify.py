@@ -24,13 +24,13 @@ def verify(site: Path, out: Path | None, db: Path | None, wait: float) -> int:
 
     Every run's hash covers its inputs, its results, the registers as it left them and the hash of
     the run before; they are computed anew and compared, and so are the files written for people.
-    What is kept of days that are over is summed anew from their entries.
+    What is kept of days that are over is made anew from their entries.
     results.json is ours alone; of any other file that was changed the name is told, no more, since
     people fill in workbooks and sign notices.
 
     Exit status: 0 unbroken, 4 broken.
     """
-    from recon.ledger.days import kept_wrongly
+    from recon.ledger.checks.every import kept_wrongly
     from recon.pipeline.publish import RESULTS, changed_since
     from recon.report.text import visible
     from recon.site import open_site

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from recon.errors import StoreError
-from recon.ledger.kept import Kept, Run, days_to_make, differing, every_day, keep, standing
+from recon.ledger.kept import (
+    Kept,
+    Run,
+    days_to_make,
+    differing,
+    every_day,
+    keep,
+    pieces,
+    standing,
+)
 from recon.ledger.legs import prepare
 from recon.store.connection import Store
 from recon.store.sql import load
-
-AT_ONCE = 2_000_000
-"""Entries of one piece of ``pieces``, about."""
 
 SUMMED_AT_ONCE = 20_000_000
 """Entries that are summed at once: fewer groups than entries are in memory, but not that few."""
@@ -139,7 +145,7 @@ def _make_held(store: Store, runs: Iterable[Run], recent: date) -> None:
 def _make_sums(store: Store, runs: Iterable[Run], recent: date) -> None:
     fill = _sums("ledger_sum", "ledger_plain_owned", made=_MADE)
     for begins, until in runs:
-        for first, last in _cut(store, begins, until):
+        for first, last in pieces(store, begins, until, SUMMED_AT_ONCE):
             span = {"first": first, "until": last, "begins": begins, "recent": recent}
             store.execute(fill, span)
 
@@ -174,35 +180,6 @@ def _sums(
     words = {"table": table, "legs": legs, "made": made, "asked_at": asked_at, "asked": asked}
     ends = {"since": bucket_of("l.day"), "upto": _UPTO.format(since="since"), "when": when}
     return load("recon.ledger", "days.sql")["sums"].format(**words, **ends)
-
-
-def _cut(store: Store, first: date, until: date) -> Iterator[Run]:
-    """A run in parts of about ``SUMMED_AT_ONCE`` entries, and never less than a day."""
-    held = store.query(
-        load("recon.ledger", "kept.sql")["entries_of_days"], {"first": first, "until": until}
-    )
-    begins, entries = first, 0
-    for day, of_day in held.iter_rows():
-        if entries and entries + of_day > SUMMED_AT_ONCE:
-            yield begins, day
-            begins, entries = day, 0
-        entries += of_day
-    yield begins, until
-
-
-def pieces(store: Store) -> list[tuple[datetime, datetime]]:
-    """The time over which entries take effect, in whole days, from each first instant to before
-    the next: so many equal parts that each has about ``AT_ONCE`` entries."""
-    sum_days(store)
-    first, last, entries = store.query(load("recon.ledger", "days.sql")["span"]).row(0)
-    if first is None:
-        return []
-    begins = datetime.combine(first.date(), datetime.min.time())
-    parts = 1 + entries // AT_ONCE
-    step = timedelta(days=(last - begins).days // parts + 1)
-    return [
-        (begins + n * step, begins + (n + 1) * step) for n in range((last - begins) // step + 1)
-    ]
 
 
 def marks(store: Store) -> dict[str, Any]:

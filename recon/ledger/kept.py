@@ -13,7 +13,7 @@ rows are made, ``keep`` when the night is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -127,6 +127,36 @@ def differing(store: Store, kept: Kept, rows: str) -> list[Run]:
     text = {"table": kept.table, "rows": of_all}
     ask = load("recon.ledger", "kept.sql")["differ"].format_map(text)
     return [(since, upto) for since, upto in store.query(ask, {"name": kept.table}).iter_rows()]
+
+
+def wrong_spans(
+    store: Store, kept: Kept, make: Callable[[Store, Iterable[Run], date], None], rows: str
+) -> list[Run]:
+    """Spans that stand and hold other rows than ``make`` makes of their entries; see ``keep``."""
+    make(store, standing(store, kept), date.max)
+    return differing(store, kept, rows)
+
+
+def span_of(day: str) -> str:
+    """SQL of the first day of the span in which ``day`` (SQL too) is kept, null for one that is
+    not over; binds ``$recent`` and, for the run of days that is made, ``$begins``."""
+    return (
+        f"CASE WHEN {day} < $recent THEN greatest({day} - (day({day}) - 1)::INTEGER, $begins) END"
+    )
+
+
+def pieces(store: Store, first: date, until: date, at_once: int) -> Iterator[Run]:
+    """A run of days in parts of about ``at_once`` entries, and never less than a day."""
+    held = store.query(
+        load("recon.ledger", "kept.sql")["entries_of_days"], {"first": first, "until": until}
+    )
+    begins, entries = first, 0
+    for day, of_day in held.iter_rows():
+        if entries and entries + of_day > at_once:
+            yield begins, day
+            begins, entries = day, 0
+        entries += of_day
+    yield begins, until
 
 
 def spans(runs: Iterable[Run], recent: date) -> Iterator[Run]:

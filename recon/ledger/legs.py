@@ -44,6 +44,6 @@ def prepare(store: Store) -> None:
     for name in _IN_ORDER:
         store.execute(statements[name])
     # Made of these views on demand, by recon.ledger.kept, recon.ledger.days and the checks.
-    for name in ("ledger_day", "ledger_sum", "ledger_gap"):
+    for name in ("ledger_day", "ledger_sum", "ledger_gap", "ledger_twin"):
         store.execute(f"DROP TABLE IF EXISTS temp.{name}")
     store.execute(statements["keep_state"], {"state": state})

@@ -93,8 +93,7 @@ def _begin(store: Store, near: Near) -> None:
         store.execute(_fill(name, near, store))
     legs = load("recon.ledger", "legs.sql")
     for name in _OF_THESE:
-        if name in legs:
-            store.execute(_of_near(legs[name], near))
+        store.execute(_of_near(legs[name], near))
     store.execute(_fill("keep_state", near), {"state": state})
 
 

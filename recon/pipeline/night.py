@@ -19,8 +19,7 @@ from recon import __version__
 from recon.diagnose.explain import explain_night
 from recon.diagnose.patterns import SitePattern, site_concerns, site_patterns, under_patterns
 from recon.errors import StoreError
-from recon.ledger.checks.every import check_account
-from recon.ledger.days import keep_days
+from recon.ledger.checks.every import check_account, keep_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
 from recon.model import Concern, Finding, InputProblem, Run, TankKey, TankResult
 from recon.pipeline.extras import Extras
@@ -154,7 +153,7 @@ def _kept_as_listed(
             if before and _same_night(run, earlier := read_run(store, before[-1])):
                 raise _Undone(earlier)
             say("storing the night")
-            keep_days(store)
+            keep_account(store)
             now = datetime.now(ZoneInfo(run.timezone)).replace(tzinfo=None)
             run = replace(run, finished_at=now, peak_memory_mib=peak_memory_mib())
             save_run(store, run, master_sha256=inventory.master_sha256)

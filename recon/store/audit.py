@@ -81,7 +81,7 @@ _STANDING: dict[str, tuple[str, ...]] = {
     ),
 }
 """Tables that stand as the last run left them; the order of their rows says nothing."""
-_KEPT = ("kept_held", "kept_sum")
+_KEPT = ("kept_held", "kept_number", "kept_sum", "kept_twin")
 """Tables of what days that are over come to: ``kept_span`` says what their rows add up to."""
 _AS_LEFT = "as left: "
 _WRITTEN = "files written before"

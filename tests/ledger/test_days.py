@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from recon.ledger.book import book_at
 from recon.ledger.checks.stock import movements_fit_the_tank
 from recon.ledger.checks.stock import stock_stays_between_nothing_and_the_tank as stays_in_bounds
 from recon.ledger.entries import entries_of_tanks
+from recon.ledger.kept import count_days, pieces
 from recon.ledger.owners import book_by_owner, stock_by_month, turnover
 from recon.settings import Settings
 from recon.store.sql import load
@@ -85,12 +86,13 @@ def test_it_does_not_matter_which_days_are_summed_together(
     assert by_days == from_one_day_on == by_months_in_pieces
 
 
-def test_pieces_meet_and_cover_every_entry(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pieces_meet_and_cover_every_entry(book: Book) -> None:
     book.entries(*(entry("receipt", f"11-{day:02} 12:00", "T-1", 1) for day in (1, 5, 30)))
-    monkeypatch.setattr(days, "AT_ONCE", 1)
-    found = days.pieces(book.store)
-    assert (found[0][0], found[-1][1] > at("11-30 12:00")) == (at("11-01 00:00"), True)
+    count_days(book.store)
+    found = list(pieces(book.store, date(2026, 11, 1), date(2026, 12, 1), 1))
+    assert (found[0][0], found[-1][1]) == (date(2026, 11, 1), date(2026, 12, 1))
     assert all(one[1] == following[0] for one, following in pairwise(found))
+    assert len(found) == 3
 
 
 def test_two_instants_of_one_day_see_what_counts_by_each(book: Book) -> None:

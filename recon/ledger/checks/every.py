@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from recon.ledger import days
 from recon.ledger.account import Account
 from recon.ledger.checks import (
     applications,
@@ -74,6 +75,24 @@ def check_account(store: Store, as_of: datetime, settings: Settings) -> tuple[Co
     account = Account.opened(store, as_of, settings)
     seen = [concern for check in CHECKS for concern in check(account)]
     return tuple(sorted(seen, key=_in_order))
+
+
+def keep_account(store: Store) -> None:
+    """Keep what the checks found out about days that are over, for the nights to come.
+
+    In the night's transaction, when nothing will change its entries any more.
+    """
+    days.keep_days(store)
+    numbers.keep_numbers(store)
+    twins.keep_twins(store)
+
+
+def kept_wrongly(store: Store) -> list[tuple[str, date, date]]:
+    """Whatever is kept and read in place of entries, and is not what they come to: the table, the
+    first day and the day after the last. All entries of those days are gone through again."""
+    found = days.kept_wrongly(store)
+    found += [("kept_number", *span) for span in numbers.numbers_kept_wrongly(store)]
+    return found + [("kept_twin", *span) for span in twins.twins_kept_wrongly(store)]
 
 
 def _in_order(concern: Concern) -> tuple[str, str, str, str]:
