@@ -18,7 +18,7 @@ from recon.ledger.book import book_at
 from recon.ledger.checks.stock import movements_fit_the_tank
 from recon.ledger.checks.stock import stock_stays_between_nothing_and_the_tank as stays_in_bounds
 from recon.ledger.entries import entries_of_tanks
-from recon.ledger.kept import count_days, pieces
+from recon.ledger.kept import count_days, every_day, pieces
 from recon.ledger.owners import book_by_owner, stock_by_month, turnover
 from recon.settings import Settings
 from recon.store.sql import load
@@ -155,7 +155,7 @@ def test_nothing_is_summed_over_tanks_that_share_a_key(
 
 
 def test_no_entries_come_to_no_days(book: Book) -> None:
-    assert days.pieces(book.store) == []
+    assert every_day(book.store) == []
     assert book_at(book.store, asked(("T-1", "11-02 08:00")))["book_t"].to_list() == [None]
     assert stock_by_month(book.store, at("11-20 22:00")).is_empty()
     assert Decimal(0) == sum(days.tanks_of_entries(book.store)["entries"])
