@@ -38,12 +38,11 @@ def prepare(store: Store) -> None:
     """
     statements = load("recon.ledger", "legs.sql")
     state = str(store.writes("movements"))
-    stands = store.value(statements["known_state"]) is not None
-    if stands and store.value("SELECT state FROM ledger_state") == state:
+    if store.made("ledger_leg") == state:
         return
     for name in _IN_ORDER:
         store.execute(statements[name])
     # Made of these views on demand, by recon.ledger.kept, recon.ledger.days and the checks.
     for name in ("ledger_day", "ledger_sum", "ledger_gap", "ledger_twin"):
         store.execute(f"DROP TABLE IF EXISTS temp.{name}")
-    store.execute(statements["keep_state"], {"state": state})
+    store.note_made("ledger_leg", state)

@@ -69,6 +69,7 @@ class Store:
         self.read_only = read_only
         self._in_transaction = False
         self._writes: Counter[str] = Counter()
+        self._made: dict[str, str] = {}
         # One statement at a time on the connection; see ``later``.
         self._one_at_a_time = threading.RLock()
         self._worker: ThreadPoolExecutor | None = None
@@ -146,6 +147,7 @@ class Store:
             # What is still under way must not land outside the transaction.
             with contextlib.suppress(BaseException):
                 self.settle()
+            self._made.clear()
             # A failed COMMIT has already rolled back.
             with contextlib.suppress(duckdb.Error):
                 self._connection.execute("ROLLBACK")
@@ -220,6 +222,16 @@ class Store:
 
         While the number stays the same, what was worked out of the table still stands."""
         return self._writes[table]
+
+    def made(self, name: str) -> str | None:
+        """What temporary tables called ``name`` were made of, as ``note_made`` was told.
+
+        None where they were never made, or were undone with their transaction."""
+        return self._made.get(name)
+
+    def note_made(self, name: str, of: str) -> None:
+        """The temporary tables called ``name`` stand, made ``of`` this state of the store."""
+        self._made[name] = of
 
     def columns(self, table: str) -> dict[str, str]:
         """Column → DuckDB type of ``table``, in the table's order."""
