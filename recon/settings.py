@@ -152,7 +152,7 @@ class StoreSection(_Section):
     """
 
     path: str | None = None
-    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$")] = "512MB"
+    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$")] = "384MB"
     threads: Annotated[int, Field(ge=1, le=1024)] = 2
 
 

@@ -80,7 +80,7 @@ class Store:
         cls,
         path: Path,
         *,
-        memory_limit: str = "512MB",
+        memory_limit: str = "384MB",
         threads: int = 2,
         wait_s: float = 30.0,
         read_only: bool = False,
@@ -320,6 +320,11 @@ class Store:
             if _NO_ROOM in str(error):
                 raise DiskFullError(
                     f"{self.path.name}: no space left on its disk; nothing of this was kept"
+                ) from error
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise StoreError(
+                    f"{self.path.name}: more memory is needed than [store] memory_limit in "
+                    f"recon.toml gives; nothing of this was kept ({one_line(error)})"
                 ) from error
             raise StoreError(f"{self.path.name}: {one_line(error)}") from error
 

@@ -309,3 +309,12 @@ def test_a_table_is_the_same_while_nothing_wrote_to_it(store: Store):
     store.execute('INSERT INTO "movements" BY NAME FROM movements WHERE false')
     store.execute("TRUNCATE movements")
     assert store.writes("movements") == before + 4
+
+
+def test_too_little_memory_is_one_line_that_names_the_setting(tmp_path: Path) -> None:
+    with (
+        Store.open(tmp_path / "small.duckdb", memory_limit="16MB", threads=1) as store,
+        pytest.raises(StoreError, match=r"\[store\] memory_limit in recon\.toml") as raised,
+    ):
+        store.query("SELECT list(range) FROM range(20000000)")
+    assert "\n" not in str(raised.value)
