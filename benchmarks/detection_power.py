@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.accuracy_tables import power
 from benchmarks.simulated_night import CLOCK, FLAGGED, Seen, Sound
-from recon.pipeline.intake import Intake
+from recon.pipeline.intake import Intake, master_of
 from recon.pipeline.inventory import take_inventory
 from recon.reconcile.night import compare
 from recon.reconcile.readings import latest_gauge_time
@@ -45,7 +45,9 @@ def one(task: tuple[int, bool]) -> tuple[list[Seen], list[Sound]]:
         )
         site = open_site(folder / "site")
         with Store.open(site.store_path) as store, store.transaction():
-            Intake(store, site, "run-1", CLOCK, lambda _: None).take(take_inventory(site))
+            inventory = take_inventory(site)
+            intake = Intake(store, site, "run-1", CLOCK, lambda _: None)
+            intake.take(inventory, master_of(inventory, site))
             results = compare(
                 store, latest_gauge_time(store, CLOCK) or CLOCK, site.settings
             ).results

@@ -1,7 +1,8 @@
 """Runs a Python module in a process of its own: seconds, processor seconds and peak memory.
 
 Processor seconds and memory include child processes. Peak memory is the larger of what the kernel
-says of the process itself and of the highest sum seen over its tree, sampled from /proc.
+says of the process itself and of the highest sum seen over its tree, sampled from /proc; in the sum
+a page that several share counts once (PSS).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-_EVERY_S = 0.05
+_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def _watch(process: subprocess.Popen[str], highest: list[float]) -> None:
     """Keep the highest resident memory of the process and all below it, in MiB."""
     while process.poll() is None:
         tree = _tree(process.pid)
-        together = sum(_status(pid, "VmRSS") for pid in tree)
-        alone = _status(process.pid, "VmHWM")
+        together = sum(_read_mib(f"/proc/{pid}/smaps_rollup", "Pss") for pid in tree)
+        alone = _read_mib(f"/proc/{process.pid}/status", "VmHWM")
         highest[0] = max(highest[0], together, alone)
         time.sleep(_EVERY_S)
 
@@ -74,16 +75,18 @@ def _tree(pid: int) -> list[int]:
     found = [pid]
     for one in found:
         try:
-            children = Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii")
+            threads = list(Path(f"/proc/{one}/task").iterdir())
+            told = [(thread / "children").read_text(encoding="ascii") for thread in threads]
         except OSError:
             continue
-        found += [int(child) for child in children.split()]
+        found += [int(child) for children in told for child in children.split()]
     return found
 
 
-def _status(pid: int, name: str) -> float:
+def _read_mib(path: str, name: str) -> float:
+    """The line ``name`` of a file of /proc in kB; 0 where there is none."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0.0
     return next((int(s.split()[1]) / 1024 for s in lines if s.startswith(f"{name}:")), 0.0)

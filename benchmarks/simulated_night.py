@@ -17,7 +17,7 @@ from recon.diagnose.explain import explain_night
 from recon.diagnose.priors import CONTRADICTED
 from recon.diagnose.rules import RULES
 from recon.model import Run, TankKey, TankResult
-from recon.pipeline.intake import Intake
+from recon.pipeline.intake import Intake, master_of
 from recon.pipeline.inventory import take_inventory
 from recon.reconcile.night import Night, compare, totals_of
 from recon.reconcile.readings import latest_gauge_time
@@ -152,7 +152,9 @@ def run_nights(
     site = open_site(folder)
     with Store.open(site.store_path) as store:
         with store.transaction():
-            Intake(store, site, "run-0", CLOCK, lambda _: None).take(take_inventory(site))
+            inventory = take_inventory(site)
+            intake = Intake(store, site, "run-0", CLOCK, lambda _: None)
+            intake.take(inventory, master_of(inventory, site))
             for number, night in enumerate(truth.nights[:-1], start=1):
                 remember(store, site, compare(store, night, site.settings), number)
         as_of = latest_gauge_time(store, CLOCK)

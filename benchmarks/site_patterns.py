@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.simulated_night import CLOCK
 from recon.diagnose.patterns import SitePattern, site_patterns
 from recon.ledger.checks.every import check_account
-from recon.pipeline.intake import Intake
+from recon.pipeline.intake import Intake, master_of
 from recon.pipeline.inventory import take_inventory
 from recon.reconcile.arithmetic import arithmetic_concerns
 from recon.reconcile.night import Night, compare

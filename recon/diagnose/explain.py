@@ -40,7 +40,7 @@ FAIR = 0.05
 OPEN = 0.15
 """The same for two corrections together, which cost much more to look for."""
 
-AT_A_TIME = 16
+AT_A_TIME = 8
 """Tanks whose two causes are looked for together: it bounds memory, not what is found."""
 
 WORTH = 0.001

@@ -28,7 +28,7 @@ from recon.pipeline.inventory import FilesChanged, Inventory, take_inventory
 from recon.pipeline.journal import Step, heartbeat
 from recon.pipeline.looked import TOTALS_RULE, Looked
 from recon.pipeline.master import Master
-from recon.pipeline.memory import peak_memory_mib
+from recon.pipeline.memory import give_back, peak_memory_mib
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
 from recon.pipeline.refused import refused_tonight
@@ -153,6 +153,7 @@ def _kept_as_listed(
             if before and _same_night(run, earlier := read_run(store, before[-1])):
                 raise _Undone(earlier)
             say("storing the night")
+            give_back()
             keep_account(store)
             now = datetime.now(ZoneInfo(run.timezone)).replace(tzinfo=None)
             run = replace(run, finished_at=now, peak_memory_mib=peak_memory_mib())
@@ -183,6 +184,7 @@ def _worked(
     taken = intake.take(inventory, master)
     as_of = options.as_of or latest_gauge_time(store, clock) or newest_entry_at(store) or clock
     say("measuring, booking and comparing")
+    give_back()
     zone = ZoneInfo(settings.site.timezone)
     refused = refused_tonight(store, taken.register, taken.inputs, taken.problems, zone)
     night = compare(store, as_of, settings, refused, options.as_of or clock)
@@ -192,11 +194,13 @@ def _worked(
         *_stale(store, night, settings.night.ledger_lag_hours),
     ]
     say("looking for causes")
+    give_back()
     explained = explain_night(store, night, settings)
     patterns = site_patterns(store, explained, night, settings)
     tanks = _with_reservations(under_patterns(explained, patterns), taken.incomplete)
     extras = Extras(store, site, night, tanks)
     say("checking the account")
+    give_back()
     concerns = [
         *_concerns(store, settings, night, tanks, taken, patterns),
         *data_concerns(store, taken.inputs, problems),

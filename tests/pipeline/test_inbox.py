@@ -19,7 +19,7 @@ from polars.testing import assert_frame_equal
 
 from recon.ingest.identity import Register
 from recon.ingest.reading import Reading
-from recon.pipeline import inbox, lane, memory
+from recon.pipeline import inbox, lane
 from recon.pipeline.inbox import WORTH_A_PROCESS_S, read_inbox, shared_out
 from recon.pipeline.reader import FileToRead, Reader
 from recon.settings import Settings
@@ -270,14 +270,3 @@ def test_every_file_is_read_in_one_lane_and_no_lane_takes_much_longer_than_it_mu
     # what cannot be undercut, which is the longest job and an equal share of all.
     least = max(sum(seconds) / most, max(seconds))
     assert max(sum(seconds[n] for n in one) for one in lanes) <= 2 * least
-
-
-def test_a_peak_counts_the_processes_that_were_there_at_the_same_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(memory, "_together", 0)
-    monkeypatch.setattr(memory, "own_peak_bytes", lambda: 300 * 2**20)
-    memory.held_beside([200 * 2**20, 100 * 2**20])
-    assert memory.peak_memory_mib() == 600
-    monkeypatch.setattr(memory, "own_peak_bytes", lambda: 700 * 2**20)
-    assert memory.peak_memory_mib() == 700
