@@ -25,8 +25,19 @@ block AS (
     FROM split
     WHERE length(head) - length(prefix) < 17
 ),
+-- Whole tens of a hundred are one piece: what is sorted below is a tenth of it.
+hundred AS (
+    SELECT since, depot, prefix, width, first_n // 100 * 100 AS first_n,
+           bit_or(CAST(1 AS BIGINT) << (first_n // 10 % 10)) AS tens
+    FROM block WHERE bits = 1023
+    GROUP BY ALL
+),
 piece AS (
-    SELECT since, depot, prefix, width, first_n, 10 AS numbers FROM block WHERE bits = 1023
+    SELECT since, depot, prefix, width, first_n, 100 AS numbers FROM hundred WHERE tens = 1023
+    UNION ALL
+    SELECT h.since, h.depot, h.prefix, h.width, h.first_n + 10 * i.i, 10
+    FROM hundred AS h, range(10) AS i(i)
+    WHERE h.tens <> 1023 AND (h.tens >> i.i) & 1 = 1
     UNION ALL
     SELECT b.since, b.depot, b.prefix, b.width, b.first_n + i.i, 1
     FROM block AS b, range(10) AS i(i)
