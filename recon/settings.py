@@ -148,7 +148,8 @@ class Period(_Section):
 class StoreSection(_Section):
     """Where the store lies and what it may use of the machine.
 
-    ``threads``: of the store's engine, and processes that read a big inbox beside the night.
+    ``threads``: of the store's engine where it is not small, and processes that read a big inbox
+    beside the night.
     """
 
     path: str | None = None

@@ -61,6 +61,11 @@ class Inventory:
         return _hashed(self.in_inbox, self.inbox_hashes.result())
 
     @property
+    def size_bytes(self) -> int:
+        """How long all files together are that will be read."""
+        return sum(stamp[2] for stamp in self.stamps.values() if stamp is not None)
+
+    @property
     def master_sha256(self) -> str:
         """One hash over the names and contents of the master data."""
         return _digest(self.master)

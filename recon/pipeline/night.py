@@ -123,6 +123,7 @@ def _kept(
     unsettled: frozenset[str] | None = None
     while True:
         inventory = take_inventory(site, unsettled or frozenset())
+        store.expect(inventory.size_bytes, site.settings.store.threads)
         try:
             return _kept_as_listed(store, site, options, clock, say, inventory)
         except FilesChanged as changed:

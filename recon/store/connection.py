@@ -44,6 +44,11 @@ _WRITES = re.compile(
 _NO_ROOM = "No space left on device"
 
 
+SMALL_BYTES = 64 * 2**20
+"""A store below this size is worked on by one thread: what holds more than some hundred thousand
+rows is larger."""
+
+
 class Capsule:
     """Shows DuckDB only a frame's Arrow stream, so that it does not ask for pyarrow."""
 
@@ -186,6 +191,15 @@ class Store:
                 work()
             finally:
                 beside.execute(f"SET threads = {threads}")
+
+    def expect(self, loaded_bytes: int, threads: int) -> None:
+        """Work with ``threads``, or with one where the file, and so much more of text, is small.
+
+        A few row groups are read by one thread sooner than they are shared out.
+        """
+        size = self.path.stat().st_size + loaded_bytes
+        with self._told_plainly():
+            self._connection.execute(f"SET threads = {1 if size < SMALL_BYTES else int(threads)}")
 
     def settle(self) -> None:
         """Wait for what ``later`` was given; raises its error."""

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from recon.errors import SiteBusyError, StoreError
-from recon.store.connection import Store
+from recon.store.connection import SMALL_BYTES, Store
 
 HOLD = """
 import sys, time
@@ -263,6 +263,15 @@ def test_what_is_done_beside_the_caller_takes_one_core_and_gives_the_others_back
         store.later(fail)
     assert seen == [1, 1]
     assert store.value(threads) == before == 2
+
+
+def test_a_small_store_is_worked_on_by_one_thread_until_much_is_to_be_loaded(store: Store):
+    threads = "SELECT current_setting('threads')"
+    store.expect(1_000_000, threads=3)
+    assert store.value(threads) == 1
+    with store.transaction():
+        store.expect(SMALL_BYTES, threads=3)
+    assert store.value(threads) == 3
 
 
 def test_a_name_in_a_query_is_never_a_variable_of_the_program(store: Store):
