@@ -13,6 +13,7 @@ import polars as pl
 
 from recon.diagnose.candidate import Case, Proposal
 from recon.diagnose.documents import usual_sizes, with_documents
+from recon.ledger import near
 from recon.ledger.checks.numbers import document_gaps
 from recon.ledger.days import marks
 from recon.ledger.entries import entries_of_tanks
@@ -216,7 +217,13 @@ def gather(store: Store, night: Night, settings: Settings) -> Evidence:
     )
     ask = load("recon.diagnose", "evidence.sql")
     entries = (
-        entries_of_tanks(store, asked.rename({"gauged_at": "until"}), beyond=BEYOND, without=UNUSED)
+        entries_of_tanks(
+            store,
+            asked.rename({"gauged_at": "until"}),
+            beyond=BEYOND,
+            near=near.CASES,
+            without=UNUSED,
+        )
         .join(
             night.measured.select(*KEY, measured_density="density20_kgm3"),
             on=KEY,

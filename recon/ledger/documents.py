@@ -81,6 +81,7 @@ def tickets(store: Store, gauged: pl.DataFrame, *, exceptions_only: bool = False
             load("recon.ledger", "documents.sql")["tickets"],
             {"exceptions": list(EXCEPTIONS), "exceptions_only": exceptions_only},
         )
+    near.forget(store, near.PAPERS)
     found = store.query("FROM ledger_ticket ORDER BY depot, paper, number")
     return found.select(pl.col(name).cast(kind) for name, kind in TICKET_SCHEMA.items())
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from recon.ledger import near
 from recon.ledger.book import KEY
+from recon.ledger.near import WHOLE, Near, look_up
 from recon.store.connection import Store
 from recon.store.sql import load, quoted
 
@@ -45,6 +45,7 @@ def entries_of_tanks(
     asked: pl.DataFrame,
     *,
     beyond: timedelta = timedelta(0),
+    near: Near = WHOLE,
     without: Iterable[str] = (),
 ) -> pl.DataFrame:
     """The entries of many tanks: ``asked`` has depot, tank_id, until (one row a tank).
@@ -55,14 +56,17 @@ def entries_of_tanks(
     ``effect_t`` (what it does in this figure: the same, or 0), ``counted``, ``why_not`` (code of
     ``WHY_NOT``), ``running_t`` (the book after it, null before the first that counts),
     ``root_kind`` (for a reversal, the kind of the entry it comes down to), ``vanished``.
-    The last ``running_t`` at or before ``until`` is ``book_at``'s figure. ``without``: columns that
-    are not wanted; they are not even read, which halves the memory of a thousand tanks.
+    The last ``running_t`` at or before ``until`` is ``book_at``'s figure. ``near``: which
+    columns of the entries are read (what is not is null). ``without``: columns that are not wanted,
+    which halves the memory of a thousand tanks.
     """
-    near.look_up(store, asked)
+    look_up(store, asked, near)
     questions = asked.select(*KEY, pl.col("until").cast(pl.Datetime("us"))).with_columns(
         horizon=pl.col("until") + beyond
     )
     unwanted = dict.fromkeys(("opens", *without))
     statement = load("recon.ledger", "entries.sql")["entries_of"]
     with store.table(questions, "tank_asked"):
-        return store.query(statement.format(unwanted=", ".join(map(quoted, unwanted))))
+        return store.query(
+            statement.format(near=near.name, unwanted=", ".join(map(quoted, unwanted)))
+        )

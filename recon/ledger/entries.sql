@@ -1,12 +1,13 @@
 -- name: entries_of
 -- Every entry that touches the tanks of the table `tank_asked` (depot, tank_id, until, horizon) up
 -- to its horizon, with what it does to the book at `until`, or the code of why it does nothing.
--- The word in braces is a list of columns that the caller does not want, put in by entries.py.
+-- The words in braces are put in by entries.py: the entries at hand, and a list of columns that the
+-- caller does not want.
 WITH
 touched AS (
     SELECT q.until, q.horizon, a.opening_at, l.*
     FROM tank_asked AS q
-    JOIN ledger_near_leg AS l
+    JOIN {near}_leg AS l
         ON l.depot = q.depot AND l.tank_id = q.tank_id AND l.counts_at <= q.horizon
     LEFT JOIN ledger_account AS a
         ON a.depot = q.depot AND a.tank_id = q.tank_id AND a.opening_at <= q.until

@@ -37,7 +37,18 @@ class Near:
 
 
 WHOLE = Near("ledger_near")
-"""Whole entries, for causes, their places, and one tank explained."""
+"""Whole entries, for one tank explained."""
+
+CASES = Near(
+    "ledger_case",
+    (
+        *("entry_id", "kind", "effective_at", "effective_date_only", "booked_at", "depot"),
+        *("tank_id", "counter_tank_id", "product", "quantity", "unit", "density20_kgm3"),
+        *("volume20_m3", "quantity_t", "status", "reverses", "document_no", "declaration_no"),
+        *("vessel", "origin_file", "origin_sheet", "origin_row", "origin_cells"),
+    ),
+)
+"""What causes are looked for in, and where it was written."""
 
 PAPERS = Near(
     "ledger_paper",
@@ -50,7 +61,7 @@ PAPERS = Near(
 """What tickets show of entries."""
 
 
-def look_up(store: Store, tanks: pl.DataFrame, near: Near = WHOLE) -> None:
+def look_up(store: Store, tanks: pl.DataFrame, near: Near) -> None:
     """Put the entries that touch ``tanks`` (depot, tank_id) at hand, beside those that are.
 
     ``near.name`` with ``_leg`` then has every leg of these tanks that ``ledger_leg`` has; those of
@@ -66,16 +77,16 @@ def look_up(store: Store, tanks: pl.DataFrame, near: Near = WHOLE) -> None:
 
 
 def named(store: Store, entry_ids: pl.DataFrame) -> None:
-    """``ledger_named``: the entries of these numbers (entry_id); what is not at hand is looked for
-    in the whole ledger."""
-    _begin(store, WHOLE)
+    """``ledger_named``: the entries of these numbers (entry_id) with the columns of ``CASES``; what
+    is not at hand there is looked for in the whole ledger."""
+    _begin(store, CASES)
     with store.table(entry_ids, "entry_named"):
-        store.execute(_fill("named_near", WHOLE))
-        if store.value(_fill("any_elsewhere", WHOLE)):
-            store.execute(_fill("named_elsewhere", WHOLE, store))
+        store.execute(_fill("named_near", CASES))
+        if store.value(_fill("any_elsewhere", CASES)):
+            store.execute(_fill("named_elsewhere", CASES, store))
 
 
-def forget(store: Store, near: Near = WHOLE) -> None:
+def forget(store: Store, near: Near) -> None:
     """Let go of the entries at hand: nobody asks about their tanks any more."""
     _begin(store, near)
     for name in ("forget_entries", "forget_tanks"):

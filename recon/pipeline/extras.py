@@ -89,7 +89,7 @@ class Extras:
             "trend": shown(self._series),
             "hazard": self._hazard(),
         }
-        near.forget(self._store)
+        near.forget(self._store, near.CASES)
         return sheets
 
     @cached_property
