@@ -49,8 +49,11 @@ def allocate(parties: pl.DataFrame, differences: pl.DataFrame) -> pl.DataFrame:
     known = differences.select(*KEY, pl.col("difference_t").cast(TONNES)).drop_nulls()
     joined = parties.join(known, on=KEY, how="inner", maintain_order="left")
     shares: list[tuple[Decimal, float]] = []
-    for _, tank in joined.group_by(KEY, maintain_order=True):
-        shares += _shared_out(tank["difference_t"][0], tank["book_t"].to_list())
+    of_tanks = joined.group_by(KEY, maintain_order=True).agg(
+        pl.col("difference_t").first(), "book_t"
+    )
+    for difference_t, books in of_tanks.select("difference_t", "book_t").iter_rows():
+        shares += _shared_out(difference_t, books)
     return joined.with_columns(
         allocated_t=pl.Series([amount for amount, _ in shares], dtype=TONNES),
         share=pl.Series([share for _, share in shares], dtype=pl.Float64),
@@ -64,10 +67,13 @@ def _shared_out(difference_t: Decimal, books: list[Decimal]) -> list[tuple[Decim
     total = sum(weights)
     whole = int(difference_t.scaleb(3))
     sign, size = (-1 if whole < 0 else 1), abs(whole)
-    kilograms = [int(size * weight // total) for weight in weights]
-    remainders = [size * weight % total for weight in weights]
+    if len(books) == 1:
+        return [(Decimal(sign * size).scaleb(-3), 1.0)]
+    whole_weights = [int(weight.scaleb(3)) for weight in weights]
+    parts = [divmod(size * weight, sum(whole_weights)) for weight in whole_weights]
+    kilograms = [part for part, _ in parts]
     # Who is nearest to the next kilogram gets it; equal ones in the order of the parties.
-    order = sorted(range(len(books)), key=lambda i: (-remainders[i], i))
+    order = sorted(range(len(books)), key=lambda i: (-parts[i][1], i))
     for i in order[: size - sum(kilograms)]:
         kilograms[i] += 1
     return [
