@@ -79,24 +79,22 @@ def days_to_make(store: Store, kept: Kept, recent: date) -> list[Run]:
     if len(runs) > MOST_RUNS:
         runs = [(runs[0][0], runs[-1][1])]
         store.execute(statements["use_none"], {**name, "first": runs[0][0], "until": runs[0][1]})
+    store.register_frame(_as_frame(runs), f"made_of_{kept.table}")
     return runs
 
 
 def keep(store: Store, kept: Kept, recent: date, rows: str) -> None:
-    """Keep what was made of the days that ``days_to_make`` told; spans that do not stand go.
+    """Keep what was made of the days that ``days_to_make`` told last; spans that do not stand go.
 
     ``rows``: SQL of the rows of the table, in its order and of its types, for the spans (since,
     upto) of ``{spans}``; ``since`` of a row is the greater one of its month's first day and its
     run's.
     """
-    runs = days_to_make(store, kept, recent)
     statements, words = load("recon.ledger", "kept.sql"), kept.words()
     name = {"name": kept.table}
     text = {"table": kept.table, "rows": rows.format(spans="ledger_new_span")}
-    made = pl.DataFrame(
-        list(spans(runs, recent)), schema={"since": pl.Date, "upto": pl.Date}, orient="row"
-    )
-    with store.table(made, "span_made"):
+    runs = store.query(f"FROM made_of_{kept.table} ORDER BY since").rows()
+    with store.table(_as_frame(spans(runs, recent)), "span_made"):
         store.execute(statements["new_spans"], name)
     store.execute(statements["drop_spans"], name)
     store.execute(statements["drop_rows"].format_map(text), name)
@@ -168,6 +166,10 @@ def spans(runs: Iterable[Run], recent: date) -> Iterator[Run]:
             following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
             yield first, following if following <= recent else min(until, recent)
             first = following
+
+
+def _as_frame(runs: Iterable[Run]) -> pl.DataFrame:
+    return pl.DataFrame(list(runs), schema={"since": pl.Date, "upto": pl.Date}, orient="row")
 
 
 def _first_made(day: date, recent: date) -> date:

@@ -455,6 +455,19 @@ def test_rows_that_do_not_come_to_stand_as_they_were_made_do_not_count(site: Sto
     assert _october(site)
 
 
+def test_whoever_keeps_twice_keeps_the_same(site: Store) -> None:
+    site.execute("UPDATE movements SET quantity_t = 2 WHERE entry_id = 'loss-10-26'")
+    with site.transaction():
+        first = _answers(site, NIGHT)
+        keep_account(site)
+        kept_once = site.query("FROM kept_sum ORDER BY ALL").rows()
+        keep_account(site)
+        assert check_account(site, NIGHT, CLOSED) == first[-1]
+    assert site.query("FROM kept_sum ORDER BY ALL").rows() == kept_once
+    assert first == _answers(site, NIGHT) == _without(site, NIGHT)
+    assert kept_wrongly(site) == []
+
+
 def test_a_reader_keeps_nothing(site: Store) -> None:
     site.execute("DELETE FROM kept_span")
     _answers(site, NIGHT)

@@ -45,7 +45,7 @@ def _load(store: Store, rows: list[dict[str, Any]], run: str) -> None:
 
 def _night(store: Store, as_of: Any = FIRST) -> dict[str, list[Any]]:
     """Twins and gaps as a program sees them that has just been started; they are kept."""
-    store.execute("DROP TABLE IF EXISTS temp.ledger_state")
+    store.note_made("ledger_leg", "nothing")
     with store.transaction():
         told = check_account(store, as_of, Settings())
         gaps = document_gaps(store)["missing_from"].to_list()
