@@ -21,7 +21,7 @@ from recon.pipeline.together import SMALL_BYTES
 WORTH_A_PROCESS_S = 3.0
 """Starting a lane costs about one second of a core: less reading than this is done at once."""
 
-_SMALL_S, _MEGABYTE_S = 0.075, 0.025
+_SMALL_S, _MEGABYTE_S = 0.04, 0.025
 """What a small workbook and a megabyte of text take to be read (docs/scale.md)."""
 
 
