@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -26,6 +26,7 @@ _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _SEVERAL = re.compile(r"[;；,，、/|]")
 
 
+@lru_cache(maxsize=65536)
 def _steps(text: str) -> tuple[str, ...]:
     """Keys of ``text`` from mild to strong normalisation."""
     mild = comparable(text)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 import polars as pl
@@ -177,6 +178,7 @@ def _day_of_rows(parts: TableParts) -> date | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _column(kind: str, name: str) -> Column | None:
     whole = name.removesuffix(DATE_PART).removesuffix(TIME_PART)
     return next((column for column in columns_of(kind) if column.name == whole), None)
