@@ -46,8 +46,8 @@ def one(task: tuple[int, bool]) -> tuple[list[Seen], list[Sound]]:
         site = open_site(folder / "site")
         with Store.open(site.store_path) as store, store.transaction():
             inventory = take_inventory(site)
-            intake = Intake(store, site, "run-1", CLOCK, lambda _: None)
-            intake.take(inventory, master_of(inventory, site))
+            intake = Intake(store, site, CLOCK, lambda _: None, master_of(inventory, site))
+            intake.take(inventory, "run-1")
             results = compare(
                 store, latest_gauge_time(store, CLOCK) or CLOCK, site.settings
             ).results

@@ -153,8 +153,8 @@ def run_nights(
     with Store.open(site.store_path) as store:
         with store.transaction():
             inventory = take_inventory(site)
-            intake = Intake(store, site, "run-0", CLOCK, lambda _: None)
-            intake.take(inventory, master_of(inventory, site))
+            intake = Intake(store, site, CLOCK, lambda _: None, master_of(inventory, site))
+            intake.take(inventory, "run-0")
             for number, night in enumerate(truth.nights[:-1], start=1):
                 remember(store, site, compare(store, night, site.settings), number)
         as_of = latest_gauge_time(store, CLOCK)

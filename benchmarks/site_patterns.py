@@ -56,8 +56,8 @@ def night_of(
     site = open_site(folder)
     with Store.open(site.store_path) as store, store.transaction():
         inventory = take_inventory(site)
-        intake = Intake(store, site, "run-1", CLOCK, lambda _: None)
-        intake.take(inventory, master_of(inventory, site))
+        intake = Intake(store, site, CLOCK, lambda _: None, master_of(inventory, site))
+        intake.take(inventory, "run-1")
         as_of = latest_gauge_time(store, CLOCK)
         night = compare(store, as_of or CLOCK, site.settings)
         patterns = site_patterns(store, night.results, night, site.settings)

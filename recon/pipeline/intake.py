@@ -94,9 +94,13 @@ class Intake:
     """Takes the files of one site in, inside the run's transaction."""
 
     def __init__(
-        self, store: Store, site: Site, run_id: str, clock: datetime, say: Progress
+        self, store: Store, site: Site, clock: datetime, say: Progress, master: Master
     ) -> None:
-        self._store, self._run_id, self._clock, self._say = store, run_id, clock, say
+        """``master``: what the master folder holds (``master_of``); let go of once loaded."""
+        self._store, self._clock, self._say = store, clock, say
+        self._master: Master | None = master
+        self._register, self._products = master.register, master.products
+        self._run_id = ""
         self._settings: Settings = site.settings
         self._loadings: dict[str, Loading] = {}
         self._tallies: list[_Tally] = []
@@ -105,19 +109,13 @@ class Intake:
         self._readings: list[pl.DataFrame] = []
         self.desk = Desk(store)
 
-    def take(self, inventory: Inventory, master: Master) -> Taken:
-        """Read and load everything that is new, and account for every file.
+    def take(self, inventory: Inventory, run_id: str) -> Taken:
+        """Read and load everything that is new for run ``run_id``, and account for every file.
 
-        ``master``: what the master folder holds, see ``master_of``.
+        To be called once.
         """
-        for file, digest in inventory.master:
-            tally = self._begin(file, digest)
-            if file.shown_as in inventory.unsettled:
-                _pass_over(tally)
-                continue
-            for part in master.parts_of(file):
-                self._account(part, tally, MASTER_KINDS, "not_master_data")
-        master_counts = self._load_master(master)
+        self._run_id = run_id
+        master_counts, of_master = self._take_master(inventory)
         self._say("reading the inbox")
         known = files.known_files(
             self._store,
@@ -132,8 +130,8 @@ class Intake:
                 _pass_over(tally)
             elif tally.known is None and tally.same_as is None:
                 wanted.append(tally)
-        for number, part in self._readings_of(wanted, master.register):
-            self._take_part(part, wanted[number], master)
+        for number, part in self._readings_of(wanted):
+            self._take_part(part, wanted[number])
         inventory.hold()
         counts = {kind: loading.finish() for kind, loading in self._loadings.items()}
         counts |= master_counts
@@ -142,12 +140,28 @@ class Intake:
         inputs = self._closed(counts, inventory)
         problems = [problem for tally in self._tallies for problem in tally.problems]
         return Taken(
-            register=master.register,
+            register=self._register,
             inputs=inputs,
-            problems=(*missing_master(master), *contradictions(master), *problems),
+            problems=(*of_master, *problems),
             notes=tuple((t.file.shown_as, *note) for t in self._tallies for note in t.notes),
-            incomplete=self._incomplete(master.register),
+            incomplete=self._incomplete(self._register),
         )
+
+    def _take_master(
+        self, inventory: Inventory
+    ) -> tuple[dict[str, dict[str, LoadCounts]], tuple[InputProblem, ...]]:
+        """Load the master data; their counts, and what is wrong with them as a whole."""
+        master, self._master = self._master, None
+        if master is None:
+            raise RuntimeError("an intake takes its files once")
+        for file, digest in inventory.master:
+            tally = self._begin(file, digest)
+            if file.shown_as in inventory.unsettled:
+                _pass_over(tally)
+                continue
+            for part in master.parts_of(file):
+                self._account(part, tally, MASTER_KINDS, "not_master_data")
+        return self._load_master(master), (*missing_master(master), *contradictions(master))
 
     def _load_master(self, master: Master) -> dict[str, dict[str, LoadCounts]]:
         """Make what the master folder says what is valid now."""
@@ -171,9 +185,7 @@ class Intake:
         self._tallies.append(tally)
         return tally
 
-    def _readings_of(
-        self, wanted: Sequence[_Tally], register: Register
-    ) -> Iterator[tuple[int, Reading]]:
+    def _readings_of(self, wanted: Sequence[_Tally]) -> Iterator[tuple[int, Reading]]:
         """What the wanted files hold, each reading with the number of its file."""
 
         def begin(file: FileToRead) -> None:
@@ -181,12 +193,12 @@ class Intake:
 
         return read_inbox(
             [FileToRead(one.file.path, one.file.shown_as, one.sha256) for one in wanted],
-            Reader(self._settings, register),
+            Reader(self._settings, self._register),
             processes=self._settings.store.threads,
             begin=begin,
         )
 
-    def _take_part(self, read: Reading, tally: _Tally, master: Master) -> None:
+    def _take_part(self, read: Reading, tally: _Tally) -> None:
         part = refuse_the_future(read, self._clock)
         if part.kind == "actions":
             part = gone_through(part, self.desk)
@@ -195,7 +207,7 @@ class Intake:
             return
         frame = part.frame
         if part.kind == "movements":
-            frame, problems = in_tonnes(part, master.products)
+            frame, problems = in_tonnes(part, self._products)
             tally.problems += problems
         if part.kind == "stocktakes":
             held = frame.select("depot", "tank_id", "gauged_at")

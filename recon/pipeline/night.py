@@ -27,7 +27,6 @@ from recon.pipeline.intake import Intake, Taken, master_of
 from recon.pipeline.inventory import FilesChanged, Inventory, take_inventory
 from recon.pipeline.journal import Step, heartbeat
 from recon.pipeline.looked import TOTALS_RULE, Looked
-from recon.pipeline.master import Master
 from recon.pipeline.memory import give_back, peak_memory_mib
 from recon.pipeline.options import Options, Outcome, Progress, exit_code
 from recon.pipeline.publish import publish
@@ -141,14 +140,14 @@ def _kept_as_listed(
 ) -> tuple[Run, bool]:
     """The night over exactly these files, stored or found stored."""
     say("reading master data")
-    master = master_of(inventory, site)
+    intake = Intake(store, site, clock, say, master_of(inventory, site))
     base = inventory.run_id(options.as_of)
     before = _runs_called(store, base)
     run_id = f"{base}-{len(before) + 1}" if before else base
     say(Step("beginning the night", small=True, run=run_id, files=len(inventory.inbox)))
     try:
         with store.transaction():
-            run = _worked(store, site, options, clock, say, inventory, master, run_id)
+            run = _worked(store, site, options, clock, say, inventory, intake, run_id)
             if options.dry_run:
                 raise _Undone(run)
             if before and _same_night(run, earlier := read_run(store, before[-1])):
@@ -176,13 +175,12 @@ def _worked(
     clock: datetime,
     say: Progress,
     inventory: Inventory,
-    master: Master,
+    intake: Intake,
     run_id: str,
 ) -> Run:
     """Everything from the files to the judged and remembered night."""
     settings = site.settings
-    intake = Intake(store, site, run_id, clock, say)
-    taken = intake.take(inventory, master)
+    taken = intake.take(inventory, run_id)
     as_of = options.as_of or latest_gauge_time(store, clock) or newest_entry_at(store) or clock
     say("measuring, booking and comparing")
     give_back()

@@ -31,8 +31,8 @@ def of_simulated(folder, **wish) -> tuple[tuple[SitePattern, ...], tuple[TankRes
     site = open_site(folder)
     with Store.open(site.store_path) as store, store.transaction():
         inventory = take_inventory(site)
-        intake = Intake(store, site, "run-1", CLOCK, lambda _: None)
-        intake.take(inventory, master_of(inventory, site))
+        intake = Intake(store, site, CLOCK, lambda _: None, master_of(inventory, site))
+        intake.take(inventory, "run-1")
         night = compare(store, latest_gauge_time(store, CLOCK) or truth.as_of, site.settings)
         return find(store, night.results, night, site.settings), night.results
 
