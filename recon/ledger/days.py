@@ -22,7 +22,9 @@ from recon.ledger.kept import (
     differing,
     every_day,
     keep,
+    months_together,
     pieces,
+    span_of,
     standing,
 )
 from recon.ledger.legs import prepare
@@ -37,7 +39,7 @@ _EDGE = (
     "AND l.day >= {since} AND l.counts_at <= i.gauged_at"
 )
 _WITHIN = "l.effective_at >= $first AND l.effective_at < $until"
-_MADE = "CASE WHEN since < $recent THEN greatest(since, $begins) END"
+_MADE = span_of("since")
 
 
 def sum_days(store: Store, recent: date = date.max) -> None:
@@ -83,26 +85,14 @@ def kept_wrongly(store: Store) -> list[tuple[str, date, date]]:
     _name_all(store, every_day(store), every_day(store), date.max)
     store.execute("TRUNCATE ledger_held")
     store.execute(statements["no_sums"])
-    _make_held(store, _together(held), date.max)
-    _make_sums(store, _together(summed), date.max)
+    _make_held(store, months_together(held), date.max)
+    _make_sums(store, months_together(summed), date.max)
     found = []
     for kept, rows in ((_held(), "made_held"), (_summed(), "made_sums")):
         found += [(kept.table, *span) for span in differing(store, kept, statements[rows])]
     # These were some sums, not all.
     store.execute("DROP TABLE ledger_sum")
     return found
-
-
-def _together(spans: Iterable[Run]) -> list[Run]:
-    """Whole months that follow each other are made at once; they are told apart all the same."""
-    runs: list[Run] = []
-    for since, upto in spans:
-        whole = since.day == upto.day == 1
-        if whole and runs and runs[-1][1] == since and runs[-1][0].day == 1:
-            runs[-1] = (runs[-1][0], upto)
-        else:
-            runs.append((since, upto))
-    return runs
 
 
 def _held() -> Kept:

@@ -131,8 +131,20 @@ def wrong_spans(
     store: Store, kept: Kept, make: Callable[[Store, Iterable[Run], date], None], rows: str
 ) -> list[Run]:
     """Spans that stand and hold other rows than ``make`` makes of their entries; see ``keep``."""
-    make(store, standing(store, kept), date.max)
+    make(store, months_together(standing(store, kept)), date.max)
     return differing(store, kept, rows)
+
+
+def months_together(spans: Iterable[Run]) -> list[Run]:
+    """Whole months that follow each other as one run; what is made of it tells them apart."""
+    runs: list[Run] = []
+    for since, upto in spans:
+        whole = since.day == upto.day == 1
+        if whole and runs and runs[-1][1] == since and runs[-1][0].day == 1:
+            runs[-1] = (runs[-1][0], upto)
+        else:
+            runs.append((since, upto))
+    return runs
 
 
 def span_of(day: str) -> str:
