@@ -97,15 +97,14 @@ def _begin(store: Store, near: Near) -> None:
     """Make the tables and the views over them, empty, where they are not those of this ledger."""
     prepare(store)
     state = str(store.writes("movements"))
-    stands = store.value(_fill("stands", near)) is not None
-    if stands and store.value(_fill("state", near)) == state:
+    if store.made(near.name) == state:
         return
     for name in ("no_entries", "no_tanks"):
         store.execute(_fill(name, near, store))
     legs = load("recon.ledger", "legs.sql")
     for name in _OF_THESE:
         store.execute(_of_near(legs[name], near))
-    store.execute(_fill("keep_state", near), {"state": state})
+    store.note_made(near.name, state)
 
 
 def _fill(name: str, near: Near, store: Store | None = None) -> str:

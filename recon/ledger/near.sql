@@ -1,17 +1,5 @@
 -- The words in braces are put in by near.py: {near} is the table of the entries at hand.
 
--- name: stands
--- Whether the tables stand at all: they were never made, or rolled back.
-SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = '{near}_state';
-
--- name: keep_state
--- How often the ledger had been written to when they were made.
-CREATE OR REPLACE TEMP TABLE {near}_state AS SELECT CAST($state AS VARCHAR) AS state;
-
--- name: state
--- The same.
-SELECT state FROM {near}_state;
-
 -- name: no_entries
 -- The entries at hand; `place` is the row's own in the store.
 CREATE OR REPLACE TEMP TABLE {near} AS
