@@ -299,7 +299,10 @@ def _with_findings(
     for finding in findings:
         if finding.depot is not None and finding.tank_id is not None:
             ids[finding.depot, finding.tank_id].append(finding.id)
-    return tuple(replace(tank, findings=tuple(sorted(ids[tank.key]))) for tank in tanks)
+    return tuple(
+        replace(tank, findings=tuple(sorted(ids[tank.key]))) if tank.key in ids else tank
+        for tank in tanks
+    )
 
 
 def _runs_called(store: Store, base: str) -> list[str]:
