@@ -1,214 +1,43 @@
-"""What is kept of days that are over never gives another answer than the entries themselves."""
+"""What is kept of days that are over: which days a night sums anew, and what voids a span."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from recon.errors import StoreError
-from recon.ledger import kept
-from recon.ledger.book import book_at
+from recon.ledger import days, kept
 from recon.ledger.checks.every import check_account, keep_account, kept_wrongly
-from recon.ledger.checks.numbers import document_gaps
-from recon.ledger.days import marks, sum_days, tanks_of_entries
-from recon.ledger.lag import newest_entry_at
 from recon.ledger.legs import prepare
-from recon.ledger.owners import book_by_owner, stock_by_month, turnover
-from recon.settings import Period, Settings
 from recon.store.connection import Store
 from recon.store.runs import verify
-from recon.store.versions import load
-from recon_schemas import registry
-from tests.ledger.ledgers import DEPOT, asked, at, entry
-
-TANKS = ("T-1", "T-2", "T-3")
-FIRST = at("09-20 00:00")
-"""Entries lie in the eleven weeks from here on: two month ends are among them."""
-
-CLOSED = Settings(
-    periods=(Period(month="2026-09", closed_on=date(2026, 10, 3), agreed={"T-1": Decimal(9)}),)
-)
-
-few = settings(
-    max_examples=6,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+from recon.store.sql import load
+from tests.ledger.ledgers import DEPOT, at, entry
+from tests.ledger.nights import (
+    CLOSED,
+    NIGHT,
+    answers,
+    emptied,
+    loaded,
+    night,
+    opened,
+    without_kept,
 )
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("kept") / "recon.duckdb") as store:
-        store.insert(
-            "tanks",
-            _rows("tanks", [{"depot": DEPOT, "tank_id": tank, "product": "JET"} for tank in TANKS]),
-        )
-        store.insert("products", _rows("products", [{"product": "JET", "density20_kgm3": 800.0}]))
-        full = [{"depot": DEPOT, "tank_id": "T-1", "height_mm": 1.0, "volume_m3": 300.0}]
-        store.insert("capacity_tables", _rows("capacity_tables", full))
+def a_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with opened(tmp_path_factory.mktemp("kept")) as store:
         yield store
 
 
 @pytest.fixture
-def store(opened: Store) -> Store:
-    return _emptied(opened)
-
-
-def _emptied(store: Store) -> Store:
-    kept_tables = ("kept_span", "kept_sum", "kept_held", "kept_number", "kept_twin")
-    for table in ("movements", "revisions", *kept_tables):
-        store.execute(f"TRUNCATE {table}")
-    return store
-
-
-def _rows(kind: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    base = {"run_id": "r0", "file_sha256": "f", "origin_file": "m", "content_hash": 1}
-    return pl.DataFrame([{**base, "version_seq": 1, **row} for row in rows])
-
-
-def _loaded(store: Store, rows: list[dict[str, Any]], run: str) -> None:
-    """One export of the ledger, through the loader: known entries are revised."""
-    schema = {**registry.schema_of("movements"), "quantity_t": pl.Decimal(18, 3)}
-    schema |= dict.fromkeys(("quantity_basis", "origin_sheet", "origin_cells"), pl.String())
-    columns = {name: [row.get(name) for row in rows] for name in schema}
-    frame = pl.DataFrame(columns, schema=schema).with_row_index("origin_row", offset=2)
-    frame = frame.with_columns(pl.col("origin_row").cast(pl.Int64))
-    load(store, "movements", frame, run_id=run, file_path=f"{run}.csv", file_sha256=run)
-
-
-def _answers(store: Store, as_of: datetime) -> list[Any]:
-    """Whatever the ledger is asked in a night, by a program that has just been started."""
-    store.note_made("ledger_leg", "nothing")
-    question = asked(*((tank, as_of) for tank in TANKS))
-    sum_days(store, as_of.date())
-    earlier = as_of - timedelta(days=17)
-    return [
-        book_at(store, question).rows(),
-        book_at(store, asked(*((tank, earlier) for tank in TANKS))).rows(),
-        book_by_owner(store, question).rows(),
-        stock_by_month(store, as_of).rows(),
-        turnover(store, question).rows(),
-        tanks_of_entries(store).rows(),
-        document_gaps(store).rows(),
-        marks(store),
-        newest_entry_at(store),
-        check_account(store, as_of, CLOSED),
-    ]
-
-
-def _night(store: Store, as_of: datetime) -> list[Any]:
-    with store.transaction():
-        found = _answers(store, as_of)
-        keep_account(store)
-    return found
-
-
-class _Undone(Exception):
-    """Leaves a transaction."""
-
-
-def _without(store: Store, as_of: datetime) -> list[Any]:
-    """The answers of a night that has nothing kept to read."""
-    found: list[Any] = []
-    with suppress(_Undone), store.transaction():
-        store.execute("DELETE FROM kept_span")
-        found = _answers(store, as_of)
-        raise _Undone
-    return found
-
-
-days = st.integers(0, 4 * 76).map(lambda n: FIRST + timedelta(hours=6 * n))
-kinds = st.sampled_from(
-    (
-        *("opening", "receipt", "receipt", "issue", "issue", "transfer", "transfer_in", "reversal"),
-        *("transfer_out", "title_transfer", "adjustment", "water_draw", "loss", "reversal"),
-    )
-)
-
-
-@st.composite
-def _entries(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Some entries of 24 numbers: one that is known is revised, whatever it was."""
-    rows = {}
-    for number in draw(st.lists(st.integers(0, 23), min_size=1, max_size=10)):
-        kind, when = draw(kinds), draw(days)
-        by_date = draw(st.booleans())
-        # Some of one size, so that there are twins.
-        size = Decimal(draw(st.just(30_000) | st.integers(0, 400_000))).scaleb(-3)
-        rows[number] = entry(
-            kind,
-            when.replace(hour=0) if by_date else when,
-            draw(st.sampled_from(TANKS)),
-            -size if kind in ("adjustment", "reversal") and draw(st.booleans()) else size,
-            entry_id=f"e{number:02}",
-            effective_date_only=by_date,
-            status=draw(st.sampled_from(["booked"] * 6 + ["pre_booked", "cancelled"])),
-            counter_tank_id=draw(st.sampled_from(TANKS)) if kind == "transfer" else None,
-            reverses=f"e{draw(st.integers(0, 24)):02}" if kind == "reversal" else None,
-            owner=draw(st.sampled_from(["Haiyue", "Nanqi"])),
-            counter_owner=draw(st.sampled_from([None, "Dongjiang"])),
-            document_no=draw(st.sampled_from([None, "CK", "QD"])) and f"CK-{number + 8}",
-            booked_at=when + timedelta(days=draw(st.integers(-2, 12))),
-            started_at=when - timedelta(hours=draw(st.integers(-3, 9))),
-        )
-    return list(rows.values())
-
-
-CHANGES = (
-    "DELETE FROM movements WHERE entry_id = $entry_id",
-    # Master data that changed: the same content, other tonnes.
-    "UPDATE movements SET quantity_t = quantity_t + 1 WHERE entry_id = $entry_id",
-    # A file understood otherwise than before: set right in place.
-    "UPDATE movements SET tank_id = 'T-2', content_hash = content_hash + 1 "
-    "WHERE entry_id = $entry_id AND superseded_by_run IS NULL",
-    "UPDATE movements SET superseded_by_run = 'r' WHERE entry_id = $entry_id",
-)
-"""What else may become of an entry, under the id of an old run."""
-
-nights = st.lists(
-    st.tuples(
-        _entries(),
-        st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 23)), max_size=2),
-        days,
-        st.booleans(),
-    ),
-    min_size=2,
-    max_size=3,
-)
-
-
-@few
-@given(nights=nights)
-def test_nights_with_and_without_what_is_kept_see_the_same(store: Store, nights: list[Any]) -> None:
-    _emptied(store)
-    for number, (rows, changes, as_of, stored) in enumerate(nights):
-        with store.transaction():
-            _loaded(store, rows, f"r{number}")
-        for statement, of in changes:
-            store.execute(statement, {"entry_id": f"e{of:02}"})
-        if stored:
-            assert _night(store, as_of) == _without(store, as_of)
-        else:
-            # A dry run, a night that was killed: nothing of it is kept.
-            with pytest.raises(_Undone), store.transaction():
-                _night_undone(store, as_of)
-    assert _answers(store, NIGHT) == _without(store, NIGHT)
-    assert kept_wrongly(store) == []
-
-
-def _night_undone(store: Store, as_of: datetime) -> None:
-    _answers(store, as_of)
-    keep_account(store)
-    raise _Undone
+def store(a_store: Store) -> Store:
+    return emptied(a_store)
 
 
 # Three entries a month and tank; what a night reads of them is counted.
@@ -221,7 +50,6 @@ PLAIN = [
         for kind, day in (("receipt", 22), ("issue", 24), ("loss", 26))
     ),
 ]
-NIGHT = at("11-27 22:00")
 
 
 def _made(store: Store, as_of: datetime = NIGHT) -> list[tuple[date, date]]:
@@ -230,9 +58,7 @@ def _made(store: Store, as_of: datetime = NIGHT) -> list[tuple[date, date]]:
 
 
 def _text(store: Store) -> str:
-    from recon.ledger import days as module
-
-    return module._summed().made_by
+    return days._summed().made_by
 
 
 def _kept(store: Store) -> list[tuple[date, date]]:
@@ -245,8 +71,8 @@ def _kept(store: Store) -> list[tuple[date, date]]:
 def site(store: Store) -> Store:
     """A ledger of three months after its first night."""
     with store.transaction():
-        _loaded(store, PLAIN, "r1")
-    _night(store, NIGHT)
+        loaded(store, PLAIN, "r1")
+    night(store, NIGHT)
     return store
 
 
@@ -267,9 +93,9 @@ def test_a_night_keeps_months_that_are_over_and_the_days_before_it(site: Store) 
 
 def test_the_next_night_sums_only_what_came_since(site: Store) -> None:
     with site.transaction():
-        _loaded(site, [entry("issue", "11-27 09:00", "T-1", 2, entry_id="new")], "r2")
+        loaded(site, [entry("issue", "11-27 09:00", "T-1", 2, entry_id="new")], "r2")
     assert _made(site, at("11-28 22:00")) == [(date(2026, 11, 27), date(2026, 11, 28))]
-    _night(site, at("11-28 22:00"))
+    night(site, at("11-28 22:00"))
     read = site.query(
         "SELECT made, sum(entries) AS n FROM ledger_sum WHERE made IS NOT NULL GROUP BY 1"
     )
@@ -280,17 +106,73 @@ def test_the_next_night_sums_only_what_came_since(site: Store) -> None:
     ]
 
 
+MANY = """
+INSERT INTO movements (
+    entry_id, kind, effective_at, tank_id, product, quantity, unit, status, depot, quantity_t,
+    document_no, run_id, file_sha256, origin_file, content_hash, version_seq
+)
+SELECT 'e' || i, 'receipt', TIMESTAMP '2026-09-01' + to_seconds(17 * i), 'T-' || i % 3, 'JET', 1,
+       't', 'booked', $depot, 1 + i % 9000, 'CK-' || lpad(i::VARCHAR, 6, '0'), 'r1', 'f', 'm', i, 1
+FROM range($first, $until) AS r(i)
+"""
+"""Three hundred thousand of these are two months, and some row groups of the table."""
+
+
+def test_the_next_night_reads_the_last_entries_of_the_table_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.transaction():
+        store.execute(MANY, {"depot": DEPOT, "first": 0, "until": 300_000})
+    _keep_on(store, date(2026, 10, 29))
+    with store.transaction():
+        store.execute(MANY, {"depot": DEPOT, "first": 300_000, "until": 305_000})
+    scanned: list[int] = []
+    carried_out = Store.execute
+
+    def watched(self: Store, statement: str, params: Any = None) -> int:
+        if "INSERT INTO ledger_" not in statement or "$first" not in statement:
+            return carried_out(self, statement, params)
+        plan = self.query(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", params)
+        scanned.append(_scanned(json.loads(plan["explain_value"][0])))
+        return 0
+
+    monkeypatch.setattr(Store, "execute", watched)
+    _keep_on(store, date(2026, 10, 30))
+    # What tanks hold, parties, sums, numbers and twins.
+    assert len(scanned) == 5
+    assert 0 < max(scanned) < 2 * 122_880
+    store.execute("UPDATE kept_span SET made_by = ''")
+    scanned.clear()
+    _keep_on(store, date(2026, 10, 30))
+    # But for twins, of which there are none to look up.
+    assert sorted(scanned)[1:] == [305_000] * 4
+
+
+def _keep_on(store: Store, recent: date) -> None:
+    store.note_made("ledger_leg", "nothing")
+    with store.transaction():
+        days.sum_days(store, recent)
+        keep_account(store)
+
+
+def _scanned(plan: dict[str, Any]) -> int:
+    """Rows of the entries' table that a statement looked at, each time it did."""
+    own = "movements" in str(plan.get("extra_info", {}).get("Table"))
+    rows: int = plan["operator_rows_scanned"] if own else 0
+    return rows + sum(map(_scanned, plan.get("children", [])))
+
+
 def test_a_month_that_is_over_becomes_one_span(site: Store) -> None:
-    _night(site, at("11-28 22:00"))
+    night(site, at("11-28 22:00"))
     december = at("12-02 22:00")
     assert _made(site, december) == [(date(2026, 11, 1), date(2026, 11, 27))]
-    _night(site, december)
+    night(site, december)
     assert _kept(site)[2:] == [(date(2026, 11, 1), date(2026, 12, 1))]
 
 
 def test_a_night_of_the_past_uses_the_months_before_it_and_keeps_the_others(site: Store) -> None:
     before = _kept(site)
-    assert _night(site, at("10-23 22:00")) == _without(site, at("10-23 22:00"))
+    assert night(site, at("10-23 22:00")) == without_kept(site, at("10-23 22:00"))
     assert _made(site, at("10-23 22:00"))[0][0] == date(2026, 10, 22)
     assert _kept(site) == before
 
@@ -379,7 +261,7 @@ def test_only_months_whose_entries_or_sums_changed_are_made_again(
 ) -> None:
     change(site)
     assert (_september(site), _october(site)) == (september, october), what
-    assert _night(site, NIGHT) == _without(site, NIGHT)
+    assert night(site, NIGHT) == without_kept(site, NIGHT)
     assert _made(site) == []
     assert kept_wrongly(site) == []
 
@@ -387,9 +269,9 @@ def test_only_months_whose_entries_or_sums_changed_are_made_again(
 def test_the_reversal_of_an_old_entry_changes_nothing_of_its_month(site: Store) -> None:
     back = entry("reversal", "11-27 09:00", "T-1", 1, reverses="receipt-09-22", entry_id="back")
     with site.transaction():
-        _loaded(site, [back], "r2")
+        loaded(site, [back], "r2")
     assert _made(site) == [(date(2026, 11, 27), date(2026, 11, 28))]
-    assert _night(site, NIGHT) == _without(site, NIGHT)
+    assert night(site, NIGHT) == without_kept(site, NIGHT)
 
 
 def test_an_opening_reversed_in_another_month_voids_the_month_in_which_it_opened(
@@ -402,12 +284,12 @@ def test_an_opening_reversed_in_another_month_voids_the_month_in_which_it_opened
         entry("receipt", "10-22 00:00", "T-2", 5, entry_id="early"),
     ]
     with store.transaction():
-        _loaded(store, rows, "r1")
-    _night(store, NIGHT)
+        loaded(store, rows, "r1")
+    night(store, NIGHT)
     with store.transaction():
-        _loaded(store, [entry("reversal", "09-30 00:00", "T-2", 50, reverses="second")], "r2")
+        loaded(store, [entry("reversal", "09-30 00:00", "T-2", 50, reverses="second")], "r2")
     assert _october(store)
-    assert _night(store, NIGHT) == _without(store, NIGHT)
+    assert night(store, NIGHT) == without_kept(store, NIGHT)
 
 
 def test_days_with_many_holes_are_made_at_once(
@@ -418,7 +300,7 @@ def test_days_with_many_holes_are_made_at_once(
         "UPDATE movements SET quantity_t = 2 WHERE entry_id IN ('loss-09-26', 'loss-11-26')"
     )
     assert _made(site) == [(date(2026, 9, 1), date(2026, 11, 27))]
-    assert _night(site, NIGHT) == _without(site, NIGHT)
+    assert night(site, NIGHT) == without_kept(site, NIGHT)
     assert _made(site) == []
 
 
@@ -432,7 +314,7 @@ def test_sums_that_are_not_those_of_their_entries_are_told(site: Store) -> None:
     assert kept_wrongly(site) == [("kept_sum", date(2026, 10, 1), date(2026, 11, 1))]
     # And what was looked at leaves nothing behind.
     site.execute("DELETE FROM kept_span")
-    assert _answers(site, NIGHT) == _without(site, NIGHT)
+    assert answers(site, NIGHT) == without_kept(site, NIGHT)
 
 
 def test_a_tank_that_is_missing_from_what_is_kept_is_told(site: Store) -> None:
@@ -458,38 +340,35 @@ def test_rows_that_do_not_come_to_stand_as_they_were_made_do_not_count(site: Sto
 def test_whoever_keeps_twice_keeps_the_same(site: Store) -> None:
     site.execute("UPDATE movements SET quantity_t = 2 WHERE entry_id = 'loss-10-26'")
     with site.transaction():
-        first = _answers(site, NIGHT)
+        first = answers(site, NIGHT)
         keep_account(site)
         kept_once = site.query("FROM kept_sum ORDER BY ALL").rows()
         keep_account(site)
         assert check_account(site, NIGHT, CLOSED) == first[-1]
     assert site.query("FROM kept_sum ORDER BY ALL").rows() == kept_once
-    assert first == _answers(site, NIGHT) == _without(site, NIGHT)
+    assert first == answers(site, NIGHT) == without_kept(site, NIGHT)
     assert kept_wrongly(site) == []
 
 
 def test_a_reader_keeps_nothing(site: Store) -> None:
     site.execute("DELETE FROM kept_span")
-    _answers(site, NIGHT)
+    answers(site, NIGHT)
     assert _kept(site) == []
 
 
 def test_nothing_is_kept_of_tanks_that_share_a_key(
     site: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recon.ledger import days as module
-    from recon.store.sql import load as statements_of
-
-    changed = dict(statements_of("recon.ledger", "days.sql"))
+    changed = dict(load("recon.ledger", "days.sql"))
     changed["tanks"] = changed["tanks"].replace("hash(depot, tank_id)", "hash(depot)")
-    monkeypatch.setattr(module, "load", lambda *_: changed)
+    monkeypatch.setattr(days, "load", lambda *_: changed)
     with site.transaction():
-        _loaded(site, [entry("receipt", "11-27 00:00", "T-2", 1)], "r2")
+        loaded(site, [entry("receipt", "11-27 00:00", "T-2", 1)], "r2")
     with pytest.raises(StoreError, match="same key"), site.transaction():
-        _answers(site, NIGHT)
+        answers(site, NIGHT)
     monkeypatch.undo()
     prepare(site)
-    assert _night(site, NIGHT) == _without(site, NIGHT)
+    assert night(site, NIGHT) == without_kept(site, NIGHT)
 
 
 def test_spans_are_months_and_what_is_before_the_day() -> None:
