@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-_EVERY_S = 0.1
+_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
