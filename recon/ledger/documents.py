@@ -83,6 +83,7 @@ def tickets(store: Store, gauged: pl.DataFrame, *, exceptions_only: bool = False
         )
     near.forget(store, near.PAPERS)
     found = store.query("FROM ledger_ticket ORDER BY depot, paper, number")
+    store.execute("DROP TABLE temp.ledger_ticket")
     return found.select(pl.col(name).cast(kind) for name, kind in TICKET_SCHEMA.items())
 
 

@@ -21,6 +21,7 @@ from recon.diagnose.patterns import SitePattern, site_concerns, site_patterns, u
 from recon.errors import StoreError
 from recon.ledger.checks.every import check_account, keep_account
 from recon.ledger.lag import ledger_lag, newest_entry_at
+from recon.ledger.legs import let_go
 from recon.model import Concern, Finding, InputProblem, Run, TankKey, TankResult
 from recon.pipeline.extras import Extras
 from recon.pipeline.intake import Intake, Taken, master_of
@@ -155,6 +156,8 @@ def _kept_as_listed(
             say("storing the night")
             give_back()
             keep_account(store)
+            let_go(store)
+            give_back()
             now = datetime.now(ZoneInfo(run.timezone)).replace(tzinfo=None)
             run = replace(run, finished_at=now, peak_memory_mib=peak_memory_mib())
             save_run(store, run, master_sha256=inventory.master_sha256)

@@ -247,6 +247,18 @@ class Store:
         """The temporary tables called ``name`` stand, made ``of`` this state of the store."""
         self._made[name] = of
 
+    def forget_made(self, *beginnings: str) -> None:
+        """Drop the temporary tables whose names begin so: what was made of them is made anew
+        should anybody ask for it."""
+        with self._told_plainly():
+            found = self._connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE temporary ORDER BY table_name"
+            ).fetchall()
+            for (name,) in found:
+                if name.startswith(beginnings):
+                    self._connection.execute(f"DROP TABLE temp.{quoted(name)}")
+        self._made.clear()
+
     def columns(self, table: str) -> dict[str, str]:
         """Column → DuckDB type of ``table``, in the table's order."""
         with self._told_plainly():

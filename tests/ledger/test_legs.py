@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from recon.ledger.account import Account
 from recon.ledger.book import book_at
-from recon.ledger.legs import prepare
+from recon.ledger.legs import let_go, prepare
 from recon.settings import Settings
 from tests.ledger.ledgers import AS_OF, Book, asked, entry
 
@@ -59,3 +59,12 @@ def test_views_made_in_a_transaction_that_failed_are_made_again(book: Book) -> N
         assert book_at(book.store, asked(("T-1", AS_OF)))["book_t"].to_list() == [95]
         raise RuntimeError
     assert book_at(book.store, asked(("T-1", AS_OF)))["book_t"].to_list() == [100]
+
+
+def test_what_was_let_go_of_is_made_again_when_it_is_asked_for(book: Book) -> None:
+    book.entries(OPENING, entry("issue", "11-02 00:00", "T-1", 5))
+    before = book_at(book.store, asked(("T-1", AS_OF)))["book_t"].to_list()
+    let_go(book.store)
+    left = book.store.query("SELECT table_name FROM duckdb_tables() WHERE temporary ORDER BY ALL")
+    assert [name for name in left["table_name"] if name.startswith(("ledger", "near", "lot"))] == []
+    assert book_at(book.store, asked(("T-1", AS_OF)))["book_t"].to_list() == before == [95]
