@@ -7,7 +7,7 @@ figure that has more than three decimals is an error of the program, never round
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,6 +71,9 @@ CELLS: Schema = {
 }  # fmt: skip
 EXTRAS: Schema = {"run_id": _TEXT, "name": _TEXT, "content": _TEXT}
 _NAMED = ("name", "content")
+
+_AT_ONCE = 4_000_000
+"""Characters of further sheets that are written together."""
 
 
 def _plain(value: object) -> str:
@@ -160,14 +163,27 @@ def cells_frame(run: Run) -> pl.DataFrame:
     return _frame(CELLS, (row for row in rows if any(row[3:])))
 
 
-def extras_frame(run: Run) -> pl.DataFrame:
-    """The rows of ``run_extras``: inspectors, measures and the further sheets, by name."""
+def extras_frames(run: Run) -> Iterator[pl.DataFrame]:
+    """The rows of ``run_extras``: inspectors, measures and the further sheets, by name.
+
+    Some at a time: those of a big night are tens of megabytes each, and would be held several times
+    over.
+    """
     told: dict[str, Json] = dict(run.extras)
     if run.inspectors:
         told["inspectors"] = run.inspectors
     if run.measures:
         told["measures"] = [asdict(measure) for measure in run.measures]
-    return _frame(EXTRAS, ((run.id, name, as_json(told[name])) for name in sorted(told)))
+    rows: list[tuple[object, ...]] = []
+    held = 0
+    for name in sorted(told):
+        content = as_json(told[name])
+        if rows and held + len(content) > _AT_ONCE:
+            yield _frame(EXTRAS, rows)
+            rows, held = [], 0
+        rows.append((run.id, name, content))
+        held += len(content)
+    yield _frame(EXTRAS, rows)
 
 
 def inputs_of(frame: pl.DataFrame) -> tuple[InputFile, ...]:

@@ -34,7 +34,6 @@ _TABLES = {
     "result_causes": records.causes_frame,
     "run_findings": records.findings_frame,
     "run_finding_cells": records.cells_frame,
-    "run_extras": records.extras_frame,
 }
 
 
@@ -49,6 +48,8 @@ def save_run(store: Store, run: Run, *, master_sha256: str | None = None) -> str
         raise StoreError(f"{store.path.name}: run {run.id} is stored already")
     for table, frame_of in _TABLES.items():
         store.insert(table, frame_of(run))
+    for frame in records.extras_frames(run):
+        store.insert("run_extras", frame)
     note_rows(store, run.id)
     store.execute(
         "add_run",

@@ -132,3 +132,16 @@ def test_the_sample_night_is_what_the_model_allows(night):
     assert isinstance(tank.measurement, Measurement)
     best = [cause for cause in tank.causes if cause.candidate == 1]
     assert sum(cause.explains_t for cause in best) + best[0].residual_t == tank.difference_t
+
+
+def test_further_sheets_are_written_some_at_a_time_and_read_back_whole(
+    store: Store, night: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(records, "_AT_ONCE", 100)
+    sheets = {f"sheet {n}": [{"value": "x" * 40}] for n in range(5)}
+    run = dataclasses.replace(night("R1"), extras=sheets, inspectors=(), measures=())
+    frames = list(records.extras_frames(run))
+    assert [frame.height for frame in frames] == [1, 1, 1, 1, 1]
+    with store.transaction():
+        save_run(store, run)
+    assert read_run(store, run.id).extras == sheets
