@@ -148,14 +148,16 @@ class Store:
             yield
             self.settle()
             self.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             # What is still under way must not land outside the transaction.
-            with contextlib.suppress(BaseException):
-                self.settle()
+            first = self._settled()
             self._made.clear()
             # A failed COMMIT has already rolled back.
             with contextlib.suppress(duckdb.Error):
                 self._connection.execute("ROLLBACK")
+            # Whoever met the aborted transaction only tells what came of it.
+            if first is not None and isinstance(error.__cause__, duckdb.TransactionException):
+                raise first from None
             raise
         finally:
             self._in_transaction = False
@@ -205,6 +207,14 @@ class Store:
         """Wait for what ``later`` was given; raises its error."""
         while self._work:
             self._work.pop().result()
+
+    def _settled(self) -> BaseException | None:
+        """What ``settle`` raises, if anything."""
+        try:
+            self.settle()
+        except BaseException as error:
+            return error
+        return None
 
     def query(self, statement: str, params: Parameters | None = None) -> pl.DataFrame:
         """The rows of ``statement``: SQL, or the name of a query in this package's queries.sql.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
+from concurrent.futures import wait
 from datetime import datetime
 from decimal import Decimal
 
@@ -225,7 +226,10 @@ def test_equal_keys_are_found_however_far_apart_they_come(store: Store, rows, mo
     assert store.value("SELECT count(*) FROM current_movements") == 5
 
 
-def test_an_error_while_rows_are_written_beside_the_reader_ends_the_run(store, rows, monkeypatch):
+@pytest.mark.parametrize("met_first", [False, True], ids=["at once", "after it has failed"])
+def test_an_error_while_rows_are_written_beside_the_reader_ends_the_run(
+    store, rows, monkeypatch, met_first
+):
     monkeypatch.setattr(versions, "_BATCH_ROWS", 1)
     broken = rows("movements", _entry("E1")).with_columns(quantity=pl.lit("no number"))
 
@@ -233,6 +237,8 @@ def test_an_error_while_rows_are_written_beside_the_reader_ends_the_run(store, r
         with store.transaction():
             loading = Loading(store, "movements", "R1")
             loading.add(broken, file_path="a.csv", file_sha256="a")
+            if met_first:
+                wait(store._work)
             store.insert("store_facts", pl.DataFrame({"name": ["a"], "value": ["b"]}))
 
     with pytest.raises(duckdb.ConversionException):
