@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from recon.ingest.reading import Reading
@@ -36,14 +36,15 @@ def read_inbox(
 
     ``processes``: how many may read at once; fewer do where there is little to read, and with one
     core, or where no process can be started, this one reads. ``begin`` is told of each file before
-    its first reading comes. Raises what reading raises, ``ReconError`` when a process is ended from
-    outside.
+    its first reading comes. Raises what reading raises. What a process that is ended from outside
+    did not come to, this one reads.
     """
     lanes = shared_out([_seconds(file.path) for file in files], min(processes, _cores()))
     with ExitStack() as stack:
         try:
             started = [
-                stack.enter_context(Lane(reader, [(n, files[n]) for n in lane])) for lane in lanes
+                stack.enter_context(closing(Lane(reader, [(n, files[n]) for n in lane])))
+                for lane in lanes
             ]
         except OSError:
             started = []

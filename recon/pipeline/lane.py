@@ -21,8 +21,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 import polars as pl
 
@@ -64,7 +63,7 @@ class _Failed:
 
 
 class Lane:
-    """Reads ``files`` in a process of its own from now on; use it as a context manager.
+    """Reads ``files`` in a process of its own from now on; whoever starts one closes it.
 
     ``files`` have their numbers, ascending. Raises ``OSError`` when no process can be started.
     """
@@ -87,19 +86,8 @@ class Lane:
         self._ended = self._lost = False
         self.peak_bytes = 0
         """The most memory that the process held; known when all is read."""
-        self._postman = threading.Thread(target=self._fetch, name="recon-postman", daemon=True)
+        self._postman = threading.Thread(target=self._deliver, name="recon-postman", daemon=True)
         self._postman.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -157,6 +145,13 @@ class Lane:
                 self._ended, self.peak_bytes = True, peak_bytes or 0
         return None
 
+    def _deliver(self) -> None:
+        """Whatever becomes of it, nobody waits for more afterwards."""
+        try:
+            self._fetch()
+        finally:
+            self._received(None)
+
     def _fetch(self) -> None:
         """Say what is to be read and take what comes of it, as long as there is room."""
         orders, post = self._process.stdin, self._process.stdout
@@ -169,7 +164,7 @@ class Lane:
                 pass
 
     def _received(self, message: bytes | None) -> bool:
-        """Put a message by once there is room for more; whether another may come."""
+        """Put a message by and wait until there is room for the next; whether one may come."""
         with self._changed:
             if message is None:
                 self._over = True

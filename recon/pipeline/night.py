@@ -153,8 +153,7 @@ def _kept_as_listed(
                 raise _Undone(run)
             if before and _same_night(run, earlier := read_run(store, before[-1])):
                 raise _Undone(earlier)
-            say("storing the night")
-            give_back()
+            _begin(say, "storing the night")
             keep_account(store)
             let_go(store)
             give_back()
@@ -185,8 +184,7 @@ def _worked(
     settings = site.settings
     taken = intake.take(inventory, run_id)
     as_of = options.as_of or latest_gauge_time(store, clock) or newest_entry_at(store) or clock
-    say("measuring, booking and comparing")
-    give_back()
+    _begin(say, "measuring, booking and comparing")
     zone = ZoneInfo(settings.site.timezone)
     refused = refused_tonight(store, taken.register, taken.inputs, taken.problems, zone)
     night = compare(store, as_of, settings, refused, options.as_of or clock)
@@ -195,14 +193,12 @@ def _worked(
         *input_problems(store, night.measured),
         *_stale(store, night, settings.night.ledger_lag_hours),
     ]
-    say("looking for causes")
-    give_back()
+    _begin(say, "looking for causes")
     explained = explain_night(store, night, settings)
     patterns = site_patterns(store, explained, night, settings)
     tanks = _with_reservations(under_patterns(explained, patterns), taken.incomplete)
     extras = Extras(store, site, night, tanks)
-    say("checking the account")
-    give_back()
+    _begin(say, "checking the account")
     concerns = [
         *_concerns(store, settings, night, tanks, taken, patterns),
         *data_concerns(store, taken.inputs, problems),
@@ -233,6 +229,12 @@ def _worked(
         measures=carry_forward(store, as_of, run_id),
         extras=extras.sheets(findings, concerns),
     )
+
+
+def _begin(say: Progress, step: str) -> None:
+    """Say which big step begins, with what the one before it let go of given back."""
+    say(step)
+    give_back()
 
 
 def _concerns(
